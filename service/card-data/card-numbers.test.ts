@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { isCardNumber, withoutCardNumbers } from './card-numbers.ts';
+
+/** Numbers that the networks and Stripe publish for tests. */
+const published: Record<string, string> = {
+  'Visa, 16 digits': '4242424242424242',
+  'Visa, 13 digits': '4222222222222',
+  'Visa, 19 digits': '4000000000000000006',
+  'Visa debit': '4000056655665556',
+  'Mastercard, 5-series': '5555555555554444',
+  'Mastercard, 2-series': '2223003122003222',
+  'Mastercard, lowest 2-series': '2221000000000009',
+  'Mastercard, highest 2-series': '2720990000000007',
+  'American Express, 37': '378282246310005',
+  'American Express, 34': '343434343434343',
+  Discover: '6011111111111117',
+  'Discover, 65': '6510000000000034',
+  'Diners Club, 14 digits': '36227206271667',
+  'Diners Club, 30': '30569309025904',
+  JCB: '3566002020360505',
+  UnionPay: '6200000000000005',
+  'UnionPay, 19 digits': '6205500000000000004',
+  'Maestro, 12 digits': '675964982644',
+};
+
+describe('a card number', () => {
+  test.each(Object.entries(published))('%s', (_, digits) => {
+    expect(isCardNumber(digits)).toBe(true);
+    expect(withoutCardNumbers(`pay ${digits}, please`, '#')).toBe('pay #, please');
+  });
+});
+
+describe('not a card number', () => {
+  test.each([
+    ['a wrong check digit', '4242424242424241'],
+    ['no issuer has this prefix', '1234567812345670'],
+    ['no issuer has this length', '42424242424242'],
+    ['just below the 2-series', '2220999999999995'],
+    ['just above the 2-series', '2721000000000004'],
+    ['a time in milliseconds', '1767225600000'],
+  ])('%s', (_, digits) => {
+    expect(isCardNumber(digits)).toBe(false);
+    expect(withoutCardNumbers(digits, '#')).toBe(digits);
+  });
+});
+
+describe('found in a text', () => {
+  test.each([
+    ['4242 4242 4242 4242', '#'],
+    ['4242-4242-4242-4242', '#'],
+    ['3782 822463 10005', '#'],
+    ['4-2-4-2 4242 4242 4242', '#'],
+    ['(4242424242424242)', '(#)'],
+    ['card=4242424242424242;', 'card=#;'],
+    ['é4242424242424242é', 'é#é'],
+    ['"number":"4242424242424242"', '"number":"#"'],
+    ['4242424242424242\n5555555555554444', '#\n#'],
+    ['4242424242424242,5555555555554444', '#,#'],
+    // An expiry date, a security code or a list of numbers beside it does not hide it.
+    ['4242 4242 4242 4242 12/27', '# 12/27'],
+    ['4242 4242 4242 4242 12/27 123', '# 12/27 123'],
+    ['4242424242424242 123', '# 123'],
+    ['order 12 4242424242424242', 'order 12 #'],
+    ['2026-11-22 4242424242424242', '2026-11-22 #'],
+    ['1 2 3 4242 4242 4242 4242 5 6', '1 2 3 # 5 6'],
+    ['4242424242424242 5555555555554444', '# #'],
+    ['4242424242424242-4242424242424242', '#-#'],
+    ['4222222222222 4000000000000000006', '# #'],
+  ])('%j becomes %j', (text, clean) => expect(withoutCardNumbers(text, '#')).toBe(clean));
+});
+
+describe('left as it is', () => {
+  test.each([
+    ...['', 'no digits', '4242', '4242 4242 4242', 'in_1MtHbELkdIwHu7ixl4OzzPMv', 'evt_4242424242424242'],
+    ...[
+      '4242424242424242x',
+      'x4242424242424242',
+      '42424242424242420000000',
+      '+49 170 4242 4242',
+      '2026-11-22 10:00:00',
+    ],
+    ...['1 2 3 4 5 6 7 8 9 10 11 12', '4242  4242  4242  4242'],
+  ])('%j', (text) => expect(withoutCardNumbers(text, '#')).toBe(text));
+});
+
+test('a megabyte of digits or of single digits is read within a second', () => {
+  const start = performance.now();
+  for (const part of ['4', '4 ', '42-', '4242 4242 x', '1 2 3 4 5 6 7 8 9 10 1111']) {
+    const text = part.repeat((1024 * 1024) / part.length);
+    withoutCardNumbers(text, '#');
+    withoutCardNumbers(`${text}x`, '#');
+  }
+  expect(performance.now() - start).toBeLessThan(5000);
+});

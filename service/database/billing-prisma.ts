@@ -1,0 +1,78 @@
+import { PrismaMariaDb } from '@prisma/adapter-mariadb';
+import { type Connection, type ConnectionConfig, createConnection, createPool } from 'mariadb';
+import { PrismaClient } from '../../prisma/billing/client/client.ts';
+import { exitCode, Failure } from '../failure.ts';
+import { parseDatabaseUrl } from './database-url.ts';
+import { requireIdentity } from './identity.ts';
+
+/**
+ * The only door to billing's data. Two ways lead through it, and both look at the identity row before anything else:
+ *   billingPrisma      for reads and ordinary writes;
+ *   connectBilling()   for the ledger's group commit, whose prepared statements Prisma cannot batch
+ *                      (runbooks/decisions/0003-group-commit.md has the figures).
+ */
+
+/** A connection whose identity row says `billing`. */
+export type BillingConnection = Connection;
+
+const connectMillisecondsMax = 3000;
+const lockWaitSecondsMax = 3;
+const prismaConnectionsMax = 8;
+/** Statements differ by how many rows they carry, so there are a few hundred of them. */
+const preparedStatementsMax = 1024;
+
+/** Connects to BILLING_DATABASE_URL. Throws a Failure where it leads to another database than billing's. */
+export async function connectBilling(): Promise<BillingConnection> {
+  const connection = await createConnection({ ...sessionOptions(), prepareCacheLength: preparedStatementsMax });
+  try {
+    await requireIdentity(connection, 'billing');
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
+  return connection;
+}
+
+/** Prisma connects with the first query; until the identity row has said `billing`, every query fails. */
+class BillingAdapter extends PrismaMariaDb {
+  override async connect() {
+    const pool = createPool({
+      ...sessionOptions(),
+      connectionLimit: prismaConnectionsMax,
+      acquireTimeout: connectMillisecondsMax,
+    });
+    try {
+      const connection = await pool.getConnection();
+      await requireIdentity(connection, 'billing').finally(() => connection.release());
+      return await new PrismaMariaDb(pool, { disposeExternalPool: true }).connect();
+    } catch (error) {
+      await pool.end();
+      throw error;
+    }
+  }
+}
+
+export const billingPrisma = new PrismaClient({ adapter: new BillingAdapter({}) });
+
+function sessionOptions(): ConnectionConfig {
+  const url = process.env['BILLING_DATABASE_URL'];
+  if (url === undefined || url === '') {
+    throw new Failure('BILLING_DATABASE_URL is not set', {
+      fix: 'set it to the URL of billing’s app user',
+      exitCode: exitCode.wrongUse,
+    });
+  }
+  return {
+    ...parseDatabaseUrl(url, 'BILLING_DATABASE_URL'),
+    connectTimeout: connectMillisecondsMax,
+    timezone: 'Z',
+    // The count of rows that an INSERT IGNORE really wrote tells duplicates from new events.
+    foundRows: false,
+    // READ COMMITTED: a tie is decided among what others have committed by now, and no gaps are locked.
+    initSql: [
+      "SET time_zone = '+00:00'",
+      'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+      `SET SESSION innodb_lock_wait_timeout = ${lockWaitSecondsMax}`,
+    ],
+  };
+}

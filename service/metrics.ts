@@ -1,0 +1,57 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Everything that /metrics shows. Names end in their unit, as Prometheus asks. */
+export const registry = new Registry();
+
+export const received = new Counter({
+  name: 'bulkhead_webhook_deliveries_total',
+  help: 'Deliveries that reached /webhooks/stripe, whatever became of them.',
+  registers: [registry],
+});
+
+export const outcomes = new Counter({
+  name: 'bulkhead_webhook_events_total',
+  help: 'Deliveries that were committed, by outcome: applied, recorded, quarantined, duplicate.',
+  labelNames: ['outcome'],
+  registers: [registry],
+});
+
+export const rejected = new Counter({
+  name: 'bulkhead_webhook_rejections_total',
+  help: 'Deliveries that were not committed, by reason.',
+  labelNames: ['reason'],
+  registers: [registry],
+});
+
+export const signatures = new Counter({
+  name: 'bulkhead_webhook_signatures_total',
+  help: 'Valid signatures, by the place of the matching secret in STRIPE_WEBHOOK_SECRETS (1 is the first).',
+  labelNames: ['secret'],
+  registers: [registry],
+});
+
+export const commitLatency = new Histogram({
+  name: 'bulkhead_commit_duration_seconds',
+  help: 'Time from the start of a transaction to its durable end.',
+  buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+  registers: [registry],
+});
+
+export const commitEvents = new Histogram({
+  name: 'bulkhead_commit_events',
+  help: 'Deliveries that one transaction committed.',
+  buckets: [1, 2, 4, 8, 16, 32, 64],
+  registers: [registry],
+});
+
+/** Registers the age of the oldest quarantined event, read from the database when the metrics are. */
+export function observeQuarantine(readAgeSeconds: () => Promise<number>): void {
+  new Gauge({
+    name: 'bulkhead_quarantine_oldest_age_seconds',
+    help: 'Age of the oldest quarantined event; 0 where there is none, -1 where the database cannot be asked.',
+    registers: [registry],
+    async collect() {
+      this.set(await readAgeSeconds().catch(() => -1));
+    },
+  });
+}

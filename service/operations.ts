@@ -1,0 +1,42 @@
+import { retryAfterSeconds } from '../policies/webhook.ts';
+import { json, problem } from './answer.ts';
+import { billingPrisma } from './database/billing-prisma.ts';
+import { registry } from './metrics.ts';
+import type { Routes } from './server.ts';
+
+const readySecondsMax = 3;
+
+/** What the platform asks: does the process live, can it work, how is it doing. */
+export const operationsRoutes: Routes = {
+  '/healthz': { GET: () => json(200, { status: 'ok' }) },
+  '/readyz': { GET: ready },
+  '/metrics': {
+    GET: async () => ({
+      status: 200,
+      headers: { 'Content-Type': registry.contentType },
+      body: await registry.metrics(),
+    }),
+  },
+};
+
+/** Asks the database for its identity each time: a wrong or absent one must show before traffic does. */
+async function ready() {
+  try {
+    const identity = await withinSeconds(
+      readySecondsMax,
+      billingPrisma.database_identity.findUnique({ where: { id: 1 } }),
+    );
+    if (identity?.class === 'billing') return json(200, { status: 'ready', database: identity.uuid });
+  } catch {
+    // The reason is in the log of whatever asked the database last; a probe's answer is public.
+  }
+  return problem(503, 'Not ready', 'Billing’s database does not answer.', { 'Retry-After': String(retryAfterSeconds) });
+}
+
+async function withinSeconds<Result>(seconds: number, work: PromiseLike<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${seconds} seconds`)), seconds * 1000);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,77 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { connectionsMax, requestSecondsMax } from '../policies/webhook.ts';
+import { type Answer, problem, send } from './answer.ts';
+import type { Log } from './log.ts';
+
+export type Route = (request: IncomingMessage) => Answer | Promise<Answer>;
+
+/** Path, then method. */
+export type Routes = Record<string, Record<string, Route>>;
+
+const timeoutCheckMilliseconds = 500;
+
+/** An HTTP server over these routes, with every wait and size bounded. It does not listen yet. */
+export function createHttpServer(routes: Routes, log: Log): Server {
+  const server = createServer({
+    requestTimeout: requestSecondsMax * 1000,
+    headersTimeout: requestSecondsMax * 1000,
+    connectionsCheckingInterval: timeoutCheckMilliseconds,
+  });
+  server.maxConnections = connectionsMax;
+  server.on('request', (request, response) => void answer(request, response, routes, log));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerBrokenRequest(error, socket));
+  return server;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, routes: Routes, log: Log): Promise<void> {
+  // A peer that resets its connection is not news; the body's reader hears of it by `close`.
+  response.on('error', () => undefined);
+  try {
+    send(response, await route(request, routes));
+  } catch (error) {
+    log.error({ err: error, path: pathOf(request) }, 'request failed');
+    if (!response.headersSent) send(response, problem(500, 'Internal error', 'The failure is in this service’s log.'));
+  }
+}
+
+function route(request: IncomingMessage, routes: Routes): Answer | Promise<Answer> {
+  const methods = Object.hasOwn(routes, pathOf(request)) ? routes[pathOf(request)]! : undefined;
+  if (methods === undefined)
+    return problem(404, 'Not found', `There is nothing here; there is ${Object.keys(routes).join(', ')}.`);
+  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
+  const handler = Object.hasOwn(methods, method) ? methods[method]! : undefined;
+  if (handler !== undefined) return handler(request);
+  const allow = Object.keys(methods).join(', ');
+  return problem(405, 'Method not allowed', `Only ${allow} is answered here.`, { Allow: allow });
+}
+
+function pathOf(request: IncomingMessage): string {
+  return request.url?.split('?', 1)[0] ?? '';
+}
+
+/** Node has given up on this connection before there was a request to answer. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const { status, headers, body } = brokenRequestAnswer(error.code);
+  const lines = Object.entries({ ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' });
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.end(`HTTP/1.1 ${status} ${statusText[status] ?? 'Error'}\r\n${head}\r\n${body}`);
+}
+
+const statusText: Record<number, string> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+};
+
+function brokenRequestAnswer(code: string | undefined): Answer {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return problem(408, 'Request timeout', `A request has to be complete within ${requestSecondsMax} seconds.`);
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') return problem(431, 'Headers too large', 'Send fewer or smaller headers.');
+  return problem(400, 'Not HTTP', 'The request cannot be read as HTTP/1.1.');
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** Printable ASCII without spaces: every id Stripe ever made, and safe in a log line and in an ascii column. */
+const identifier = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+
+/** Seconds since 1970, up to the year 9999, where DATETIME ends. */
+export const epochSeconds = z.int().min(0).max(253_402_300_799);
+
+const object = z.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null);
+
+const event = z.object({
+  id: identifier,
+  object: z.literal('event'),
+  type: identifier,
+  created: epochSeconds,
+  livemode: z.boolean(),
+  api_version: z.string().max(64).nullish(),
+  data: z.object({ object, previous_attributes: object.nullish() }),
+});
+
+/** A snapshot event as Stripe posts it; `data.object` is not looked into here. https://docs.stripe.com/api/events/object */
+export type StripeEvent = z.infer<typeof event>;
+
+/** Reads a parsed body as a Stripe event; null where it is something else. */
+export function asStripeEvent(body: unknown): StripeEvent | null {
+  const parsed = event.safeParse(body);
+  return parsed.success ? parsed.data : null;
+}
+
+/** The id of the object an event is about; null for objects that have none (a balance, an upcoming invoice). */
+export function objectIdOf(stripeEvent: StripeEvent): string | null {
+  const parsed = identifier.safeParse(stripeEvent.data.object['id']);
+  return parsed.success ? parsed.data : null;
+}

@@ -1,0 +1,81 @@
+import {
+  commitEventsMax,
+  commitGatherMilliseconds,
+  commitsInFlightMax,
+  deliveriesWaitingMax,
+} from '../../policies/webhook.ts';
+import { commitLatency, commitEvents } from '../metrics.ts';
+import { CommitLane, DatabaseUnavailable } from './commit.ts';
+import type { Delivery, Outcome } from './delivery.ts';
+
+interface Waiting {
+  delivery: Delivery;
+  resolve(outcome: Outcome): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Gathers what arrives within a few milliseconds into one transaction: the disk is waited for once for all of it.
+ * A full batch leaves at once; a smaller one when the gathering time is over. While all lanes are busy the next batch
+ * fills, so that under load batches grow by themselves and an idle service still answers within milliseconds.
+ */
+export class GroupCommit {
+  readonly #waiting: Waiting[] = [];
+  readonly #idleLanes = Array.from({ length: commitsInFlightMax }, () => new CommitLane());
+  readonly #busyLanes = new Set<Promise<void>>();
+  #gathering: NodeJS.Timeout | undefined;
+
+  /** Resolves once the delivery is durable. Rejects with DatabaseUnavailable where it is not, or too many wait already. */
+  commit(delivery: Delivery): Promise<Outcome> {
+    if (this.#waiting.length >= deliveriesWaitingMax) {
+      return Promise.reject(new DatabaseUnavailable(new Error(`${deliveriesWaitingMax} deliveries wait already`)));
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ delivery, resolve, reject });
+      this.#consider();
+    });
+  }
+
+  /** Waits for everything that was accepted, then closes the connections. */
+  async close(): Promise<void> {
+    while (this.#waiting.length > 0 || this.#busyLanes.size > 0) {
+      this.#leave();
+      await Promise.race(this.#busyLanes);
+    }
+    clearTimeout(this.#gathering);
+    await Promise.all(this.#idleLanes.map((lane) => lane.close()));
+  }
+
+  #consider(): void {
+    if (this.#waiting.length >= commitEventsMax) this.#leave();
+    else this.#gathering ??= setTimeout(() => this.#leave(), commitGatherMilliseconds);
+  }
+
+  #leave(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
+    while (this.#waiting.length > 0) {
+      const lane = this.#idleLanes.pop();
+      if (lane === undefined) return;
+      const batch = this.#waiting.splice(0, commitEventsMax);
+      const commit = commitBatch(lane, batch).finally(() => {
+        this.#busyLanes.delete(commit);
+        this.#idleLanes.push(lane);
+        if (this.#waiting.length > 0) this.#consider();
+      });
+      this.#busyLanes.add(commit);
+    }
+  }
+}
+
+async function commitBatch(lane: CommitLane, batch: readonly Waiting[]): Promise<void> {
+  const stop = commitLatency.startTimer();
+  try {
+    const outcomes = await lane.commit(batch.map(({ delivery }) => delivery));
+    stop();
+    commitEvents.observe(batch.length);
+    batch.forEach(({ resolve }, index) => resolve(outcomes[index]!));
+  } catch (error) {
+    for (const { reject } of batch) reject(error);
+  }
+}

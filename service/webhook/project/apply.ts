@@ -1,0 +1,96 @@
+import type { BillingConnection } from '../../database/billing-prisma.ts';
+import { listOfPlaceholders, rowsOfPlaceholders } from '../../database/statement.ts';
+import { eventsOfSecond } from '../ledger.ts';
+import type { Projection, ProjectionTable, Value } from './projection.ts';
+import type { Snapshot } from './snapshot.ts';
+import { settleTie } from './tie.ts';
+import { createdOf } from './version.ts';
+
+/** What the merge itself keeps in each row; `version` last, because the expressions before it compare against it. */
+const versionColumns = ['version_event_id', 'version_tied', 'read_afresh', 'version'];
+
+/**
+ * Merges the snapshots of events that were just written to the ledger, inside the same transaction.
+ * The merge is commutative, associative and idempotent: each row ends as a function of the set of its object's events,
+ * whatever their order, duplication, or the process they came to. Rows are locked in the order of their ids, so that
+ * two processes wait for each other instead of deadlocking.
+ */
+export async function applySnapshots(connection: BillingConnection, snapshots: readonly Snapshot[]): Promise<void> {
+  for (const group of Map.groupBy(snapshots, (snapshot) => snapshot.projection).entries()) {
+    await applyToTable(connection, ...group);
+  }
+}
+
+async function applyToTable(
+  connection: BillingConnection,
+  projection: Projection,
+  snapshots: Snapshot[],
+): Promise<void> {
+  const newest = newestByObject(snapshots);
+  const ids = newest.map(({ snapshot }) => String(snapshot.row['id']));
+  const upserted = connection.execute(
+    upsertStatement(projection, newest.length),
+    newest.flatMap(({ snapshot, tied }) => valuesOf(snapshot, tied, false)),
+  );
+  const ties = connection.execute<{ id: string; version: bigint }[]>(
+    `SELECT id, version FROM ${projection.table} WHERE id IN (${listOfPlaceholders(ids.length)}) AND version_tied`,
+    ids,
+  );
+  // Sent together: the connection answers in order, and one wait for the network is saved.
+  await Promise.all([upserted, ties]);
+  for (const { id, version } of await ties) await settle(connection, id, Number(version));
+}
+
+/** Of several events of one object in one batch only the newest can stay; where two share that place, it is a tie. */
+function newestByObject(snapshots: readonly Snapshot[]): { snapshot: Snapshot; tied: boolean }[] {
+  const newest = new Map<string, { snapshot: Snapshot; tied: boolean }>();
+  for (const snapshot of snapshots) {
+    const id = String(snapshot.row['id']);
+    const known = newest.get(id);
+    if (known === undefined || snapshot.version > known.snapshot.version) newest.set(id, { snapshot, tied: false });
+    else if (snapshot.version === known.snapshot.version) known.tied = true;
+  }
+  return [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+}
+
+/** Decides a tie among all events that the ledger holds for that second, and writes the row afresh. */
+async function settle(connection: BillingConnection, objectId: string, version: number): Promise<void> {
+  const { newest, settled } = settleTie(await eventsOfSecond(connection, objectId, createdOf(version)));
+  const columns = [...newest.projection.columns, ...versionColumns];
+  await connection.execute(
+    `UPDATE ${newest.projection.table} SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
+    [...valuesOf(newest, false, !settled), objectId],
+  );
+}
+
+function valuesOf(snapshot: Snapshot, tied: boolean, readAfresh: boolean): Value[] {
+  const row = snapshot.projection.columns.map((column) => snapshot.row[column] ?? null);
+  return [...row, snapshot.eventId, tied, readAfresh, snapshot.version];
+}
+
+const statements = new Map<string, string>();
+
+function upsertStatement(projection: Projection, rowCount: number): string {
+  const key = `${projection.table} ${rowCount}`;
+  const known = statements.get(key);
+  if (known !== undefined) return known;
+  const statement = mergeStatement(projection.table, projection.columns, rowCount);
+  statements.set(key, statement);
+  return statement;
+}
+
+/** The server evaluates the assignments from left to right, each against what the ones before it have left. */
+function mergeStatement(table: ProjectionTable, columns: readonly string[], rowCount: number): string {
+  const newer = 'VALUES(version) > version';
+  const sameVersion = 'VALUES(version) = version AND VALUES(version_event_id) <> version_event_id';
+  const assignments = [
+    ...columns.slice(1).map((column) => `${column} = IF(${newer}, VALUES(${column}), ${column})`),
+    `version_tied = IF(${newer}, VALUES(version_tied), version_tied OR (${sameVersion}))`,
+    `read_afresh = IF(${newer}, VALUES(read_afresh), read_afresh)`,
+    `version_event_id = IF(${newer}, VALUES(version_event_id), version_event_id)`,
+    'version = GREATEST(version, VALUES(version))',
+  ];
+  const all = [...columns, ...versionColumns];
+  return `INSERT INTO ${table} (${all.join(', ')}) VALUES ${rowsOfPlaceholders(rowCount, all.length)}
+    ON DUPLICATE KEY UPDATE ${assignments.join(', ')}`;
+}

@@ -1,0 +1,22 @@
+/** One column's value on its way into the database. */
+export type Value = string | number | boolean | Date | null;
+export type Row = Record<string, Value>;
+
+/** The tables that hold projections. */
+export type ProjectionTable = 'billing_customers' | 'billing_subscriptions' | 'billing_invoices';
+
+/**
+ * How the events of one kind of object become one row.
+ * Pure: the same event gives the same row whenever and wherever it is read.
+ */
+export interface Projection {
+  table: ProjectionTable;
+  /** The columns of `read`'s row, in the order in which they are written; `id` first. */
+  columns: readonly string[];
+  /** Reads `data.object`. Throws a ZodError where the object is not of the shape that the row needs. */
+  read(object: unknown, eventType: string): Row;
+  /** Whether nothing can follow this state but more of itself (deleted, canceled, paid). */
+  isTerminal(row: Row): boolean;
+  /** 0 to 3: states that can only be left, never returned to, come before those that follow them. */
+  stage(row: Row): number;
+}

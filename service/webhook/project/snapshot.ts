@@ -1,0 +1,38 @@
+import type { StripeEvent } from '../event.ts';
+import { customerProjection } from './customer.ts';
+import { invoiceProjection } from './invoice.ts';
+import type { Projection, Row } from './projection.ts';
+import { subscriptionProjection } from './subscription.ts';
+import { versionOf } from './version.ts';
+
+/** What one event says its object looked like, and how new that is. */
+export interface Snapshot {
+  projection: Projection;
+  eventId: string;
+  row: Row;
+  version: number;
+}
+
+/** By `data.object.object`: a new kind of object is one file and one line here. */
+const projections: Record<string, Projection> = {
+  customer: customerProjection,
+  subscription: subscriptionProjection,
+  invoice: invoiceProjection,
+};
+
+/** Announces an invoice that does not exist yet: its object has no lasting id. */
+const previewType = 'invoice.upcoming';
+
+/** The snapshot an event carries; null where no projection wants it. Throws a ZodError for a shape that cannot be read. */
+export function snapshotOf(event: StripeEvent): Snapshot | null {
+  const projection = projectionOf(event);
+  if (projection === null) return null;
+  const row = projection.read(event.data.object, event.type);
+  return { projection, eventId: event.id, row, version: versionOf(event, row, projection) };
+}
+
+/** The projection that wants this event; null where none does. */
+export function projectionOf(event: StripeEvent): Projection | null {
+  if (event.type === previewType) return null;
+  return projections[String(event.data.object['object'])] ?? null;
+}
