@@ -1,0 +1,23 @@
+import type { Route } from './route.ts';
+import { customerRoutes } from './routes/customers.ts';
+import { eventRoutes } from './routes/events.ts';
+import { invoiceRoutes } from './routes/invoices.ts';
+import { paymentMethodRoutes } from './routes/payment-methods.ts';
+import { priceRoutes } from './routes/prices.ts';
+import { productRoutes } from './routes/products.ts';
+import { subscriptionRoutes } from './routes/subscriptions.ts';
+import { testClockRoutes } from './routes/test-clocks.ts';
+import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
+
+/** Everything that local Stripe answers. A further resource is one file in routes/ and one line here. */
+export const allRoutes: readonly Route[] = [
+  ...customerRoutes,
+  ...subscriptionRoutes,
+  ...invoiceRoutes,
+  ...eventRoutes,
+  ...productRoutes,
+  ...priceRoutes,
+  ...paymentMethodRoutes,
+  ...webhookEndpointRoutes,
+  ...testClockRoutes,
+];
