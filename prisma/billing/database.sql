@@ -1,0 +1,12 @@
+-- Run once by an administrator, before the first migration. Running it again changes nothing.
+-- The migrator owns the schema of this one database. It is made without a usable credential and locked;
+-- give it one and unlock it in one statement:
+--   ALTER USER 'billing_migrator'@'%' IDENTIFIED BY '<password from the secret store>' ACCOUNT UNLOCK;
+
+CREATE DATABASE IF NOT EXISTS `billing` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE USER IF NOT EXISTS 'billing_migrator'@'%' ACCOUNT LOCK;
+
+-- No GRANT OPTION, nothing global: a migrator cannot hand its rights on, and sees no other database.
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES
+    ON `billing`.* TO 'billing_migrator'@'%';
