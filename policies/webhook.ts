@@ -16,6 +16,9 @@ export const signingSecretsMax = 8;
 /** Deliveries that one transaction commits at the most. */
 export const commitEventsMax = 64;
 
+/** Characters of payload that one transaction carries at the most, unless one event alone has more: servers bound a packet. */
+export const commitCharactersMax = 4 * 1024 * 1024;
+
 /** How long a first delivery waits for company before its transaction starts. */
 export const commitGatherMilliseconds = 2;
 

@@ -1,5 +1,5 @@
 import { retryAfterSeconds } from '../policies/webhook.ts';
-import { json, problem } from './answer.ts';
+import { answer, json, problem } from './answer.ts';
 import { billingPrisma } from './database/billing-prisma.ts';
 import { registry } from './metrics.ts';
 import type { Routes } from './server.ts';
@@ -11,11 +11,7 @@ export const operationsRoutes: Routes = {
   '/healthz': { GET: () => json(200, { status: 'ok' }) },
   '/readyz': { GET: ready },
   '/metrics': {
-    GET: async () => ({
-      status: 200,
-      headers: { 'Content-Type': registry.contentType },
-      body: await registry.metrics(),
-    }),
+    GET: async () => answer(200, registry.contentType, await registry.metrics()),
   },
 };
 

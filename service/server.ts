@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, STATUS_CODES, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { connectionsMax, requestSecondsMax } from '../policies/webhook.ts';
-import { type Answer, problem, send } from './answer.ts';
+import { type Answer, closing, lingerMilliseconds, problem, send } from './answer.ts';
 import type { Log } from './log.ts';
 
 export type Route = (request: IncomingMessage) => Answer | Promise<Answer>;
@@ -19,12 +19,12 @@ export function createHttpServer(routes: Routes, log: Log): Server {
     connectionsCheckingInterval: timeoutCheckMilliseconds,
   });
   server.maxConnections = connectionsMax;
-  server.on('request', (request, response) => void answer(request, response, routes, log));
+  server.on('request', (request, response) => void handle(request, response, routes, log));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerBrokenRequest(error, socket));
   return server;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, routes: Routes, log: Log): Promise<void> {
+async function handle(request: IncomingMessage, response: ServerResponse, routes: Routes, log: Log): Promise<void> {
   // A peer that resets its connection is not news; the body's reader hears of it by `close`.
   response.on('error', () => undefined);
   try {
@@ -57,16 +57,12 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void
     return;
   }
   const { status, headers, body } = brokenRequestAnswer(error.code);
-  const lines = Object.entries({ ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' });
-  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  socket.end(`HTTP/1.1 ${status} ${statusText[status] ?? 'Error'}\r\n${head}\r\n${body}`);
+  const lines = Object.entries({ ...headers, ...closing }).map(([name, value]) => `${name}: ${String(value)}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
+  // A sender that never ends its side would keep this one open for ever.
+  const lingering = setTimeout(() => socket.destroy(), lingerMilliseconds);
+  socket.once('close', () => clearTimeout(lingering));
 }
-
-const statusText: Record<number, string> = {
-  400: 'Bad Request',
-  408: 'Request Timeout',
-  431: 'Request Header Fields Too Large',
-};
 
 function brokenRequestAnswer(code: string | undefined): Answer {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {

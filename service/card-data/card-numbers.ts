@@ -1,16 +1,48 @@
 import { issuers } from '../../policies/card-data.ts';
 
-/** Runs of 12 to 19 digits, single spaces or dashes between them, with no word character on either side. */
-const digitRuns = /(?<!\w)\d(?:[ -]?\d){11,18}(?!\w)/g;
+/** Runs of 12 digits and more, single spaces or dashes between them, with no word character on either side. */
+const digitRuns = /(?<!\w)\d(?:[ -]?\d){11,}(?!\w)/g;
+const separators = /([ -])/;
+
+const lengths = issuers.flatMap((issuer) => issuer.lengths);
+const digitsMin = Math.min(...lengths);
+const digitsMax = Math.max(...lengths);
 
 /** Replaces every card number in a text; returns the very same string where there is none. */
 export function withoutCardNumbers(text: string, replacement: string): string {
-  return text.replace(digitRuns, (run) => (isCardNumber(run.replaceAll(/[ -]/g, '')) ? replacement : run));
+  return text.replace(digitRuns, (run) => withoutCardNumbersInRun(run, replacement));
+}
+
+/** People write an expiry date, a security code or another number beside it: every sequence of whole groups is tried. */
+function withoutCardNumbersInRun(run: string, replacement: string): string {
+  // Groups of digits at the even places, what separates them at the odd ones.
+  const parts = run.split(separators);
+  const kept: string[] = [];
+  for (let first = 0; first < parts.length;) {
+    const end = endOfCardNumber(parts, first);
+    kept.push(end === undefined ? parts[first]! : replacement);
+    const next = end ?? first + 1;
+    kept.push(parts[next] ?? '');
+    first = next + 1;
+  }
+  return kept.join('');
+}
+
+/** The place after the longest card number that begins with the group at `first`; undefined where none does. */
+function endOfCardNumber(parts: readonly string[], first: number): number | undefined {
+  let end: number | undefined;
+  let digits = '';
+  for (let index = first; index < parts.length && digits.length < digitsMax; index += 2) {
+    digits += parts[index]!;
+    if (isCardNumber(digits)) end = index + 1;
+  }
+  return end;
 }
 
 /** Issuer prefix, length and check digit together: the check digit alone matches one long run of digits in nine. */
 export function isCardNumber(digits: string): boolean {
-  return hasIssuer(digits) && passesLuhn(digits);
+  if (digits.length < digitsMin || digits.length > digitsMax) return false;
+  return passesLuhn(digits) && hasIssuer(digits);
 }
 
 function hasIssuer(digits: string): boolean {

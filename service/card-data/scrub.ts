@@ -1,5 +1,5 @@
 import { removedText } from '../../policies/card-data.ts';
-import { isCardNumber, withoutCardNumbers } from './card-numbers.ts';
+import { withoutCardNumbers } from './card-numbers.ts';
 import { judgeName, makesCardContext, type NameVerdict } from './field-names.ts';
 
 /** Deeper than any object Stripe sends; a body nested deeper is refused before it can exhaust the stack. */
@@ -9,6 +9,8 @@ export const depthMax = 64;
 export class TooDeep extends Error {}
 
 interface NameJudgement {
+  /** The name without card numbers: a sender can put one there as well. */
+  name: string;
   verdict: NameVerdict;
   makesContext: boolean;
 }
@@ -22,7 +24,7 @@ const digitsMin = 12;
 
 /**
  * Removes card data from a parsed JSON value, in place: values of fields that policies/card-data.ts forbids, and card
- * numbers in any text or number. Returns how many values it changed.
+ * numbers in any text, number or field name. Returns how many of these it changed.
  */
 export function scrub(value: unknown): number {
   return isContainer(value) ? scrubContainer(value, false, 0) : 0;
@@ -53,17 +55,24 @@ function scrubList(list: unknown[], inCardContext: boolean, depth: number): numb
 /** Object.keys and not for-in: objects of ever new shapes would have the engine compile this loop again and again. */
 function scrubObject(object: Record<string, unknown>, inCardContext: boolean, depth: number): number {
   let changes = 0;
-  for (const key of Object.keys(object)) {
-    const value = object[key];
-    if (value === null || typeof value === 'boolean') continue;
-    const name = judgementOf(key);
-    if (isForbidden(name.verdict, inCardContext) && value !== removedText) {
-      object[key] = removedText;
+  for (const given of Object.keys(object)) {
+    const value = object[given];
+    const mayHoldValue = value !== null && typeof value !== 'boolean';
+    if (!mayHoldValue && given.length < digitsMin) continue;
+    const { name, verdict, makesContext } = judgementOf(given);
+    if (name !== given) {
+      delete object[given];
+      object[name] = value;
+      changes += 1;
+    }
+    if (!mayHoldValue) continue;
+    if (isForbidden(verdict, inCardContext) && value !== removedText) {
+      object[name] = removedText;
       changes += 1;
     } else if (isContainer(value)) {
-      changes += scrubContainer(value, name.makesContext, depth + 1);
+      changes += scrubContainer(value, makesContext, depth + 1);
     } else if (holdsCardNumber(value)) {
-      object[key] = withoutCardNumber(value);
+      object[name] = withoutCardNumber(value);
       changes += 1;
     }
   }
@@ -76,12 +85,9 @@ function isContainer(value: unknown): value is Container {
 
 function holdsCardNumber(value: unknown): boolean {
   if (typeof value === 'string') return value.length >= digitsMin && withoutCardNumbers(value, removedText) !== value;
+  if (typeof value !== 'number' || (Number.isInteger(value) && Math.abs(value) < 10 ** (digitsMin - 1))) return false;
   // A number beyond 2^53 has lost its last digits, so its check digit proves nothing either way: it goes.
-  return (
-    typeof value === 'number' &&
-    value >= 10 ** (digitsMin - 1) &&
-    (value > Number.MAX_SAFE_INTEGER || isCardNumber(String(value)))
-  );
+  return Math.abs(value) > Number.MAX_SAFE_INTEGER || withoutCardNumbers(String(value), '') !== String(value);
 }
 
 function withoutCardNumber(value: unknown): string {
@@ -92,10 +98,12 @@ function isForbidden(verdict: NameVerdict, inCardContext: boolean): boolean {
   return verdict === 'prohibited' || (verdict === 'contextual' && inCardContext);
 }
 
-function judgementOf(name: string): NameJudgement {
-  const known = judgements.get(name);
+function judgementOf(given: string): NameJudgement {
+  const known = judgements.get(given);
   if (known !== undefined) return known;
-  const judgement = { verdict: judgeName(name), makesContext: makesCardContext(name) };
-  if (judgements.size < judgementsMax) judgements.set(name, judgement);
+  const name = withoutCardNumbers(given, removedText);
+  const judgement = { name, verdict: judgeName(name), makesContext: makesCardContext(name) };
+  // A card number must not stay in memory either.
+  if (name === given && judgements.size < judgementsMax) judgements.set(given, judgement);
   return judgement;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Printable ASCII without spaces: every id Stripe ever made, and safe in a log line and in an ascii column. */
-const identifier = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+export const identifier = z.string().regex(/^[\x21-\x7e]{1,255}$/);
 
 /** Seconds since 1970, up to the year 9999, where DATETIME ends. */
 export const epochSeconds = z.int().min(0).max(253_402_300_799);
@@ -14,7 +14,10 @@ const event = z.object({
   type: identifier,
   created: epochSeconds,
   livemode: z.boolean(),
-  api_version: z.string().max(64).nullish(),
+  api_version: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,64}$/)
+    .nullish(),
   data: z.object({ object, previous_attributes: object.nullish() }),
 });
 
@@ -23,8 +26,8 @@ export type StripeEvent = z.infer<typeof event>;
 
 /** Reads a parsed body as a Stripe event; null where it is something else. */
 export function asStripeEvent(body: unknown): StripeEvent | null {
-  const parsed = event.safeParse(body);
-  return parsed.success ? parsed.data : null;
+  // The body itself and not what zod makes of it: the ledger keeps all that Stripe sent, also what is not named here.
+  return event.safeParse(body).success ? (body as StripeEvent) : null;
 }
 
 /** The id of the object an event is about; null for objects that have none (a balance, an upcoming invoice). */

@@ -1,4 +1,5 @@
 import {
+  commitCharactersMax,
   commitEventsMax,
   commitGatherMilliseconds,
   commitsInFlightMax,
@@ -10,20 +11,22 @@ import type { Delivery, Outcome } from './delivery.ts';
 
 interface Waiting {
   delivery: Delivery;
-  resolve(outcome: Outcome): void;
-  reject(error: unknown): void;
+  resolve: (outcome: Outcome) => void;
+  reject: (error: unknown) => void;
 }
 
 /**
  * Gathers what arrives within a few milliseconds into one transaction: the disk is waited for once for all of it.
- * A full batch leaves at once; a smaller one when the gathering time is over. While all lanes are busy the next batch
- * fills, so that under load batches grow by themselves and an idle service still answers within milliseconds.
+ * A batch leaves when it holds its lane's share of all that is under way, or when the gathering time is over: a lone
+ * delivery does not wait for company, and of many senders one half is committed while the other half is received.
+ * While all lanes are busy the next batch fills, so that batches grow with the load.
  */
 export class GroupCommit {
   readonly #waiting: Waiting[] = [];
   readonly #idleLanes = Array.from({ length: commitsInFlightMax }, () => new CommitLane());
   readonly #busyLanes = new Set<Promise<void>>();
   #gathering: NodeJS.Timeout | undefined;
+  #committing = 0;
 
   /** Resolves once the delivery is durable. Rejects with DatabaseUnavailable where it is not, or too many wait already. */
   commit(delivery: Delivery): Promise<Outcome> {
@@ -47,8 +50,19 @@ export class GroupCommit {
   }
 
   #consider(): void {
-    if (this.#waiting.length >= commitEventsMax) this.#leave();
+    const share = Math.ceil((this.#waiting.length + this.#committing) / commitsInFlightMax);
+    if (this.#waiting.length >= Math.min(share, commitEventsMax)) this.#leave();
     else this.#gathering ??= setTimeout(() => this.#leave(), commitGatherMilliseconds);
+  }
+
+  /** As many of those that wait as one transaction may carry, and at least one. */
+  #batchLength(): number {
+    let characters = 0;
+    const tooMany = this.#waiting.findIndex(({ delivery }, index) => {
+      characters += delivery.payload.length;
+      return index === commitEventsMax || (index > 0 && characters > commitCharactersMax);
+    });
+    return tooMany === -1 ? this.#waiting.length : tooMany;
   }
 
   #leave(): void {
@@ -57,8 +71,10 @@ export class GroupCommit {
     while (this.#waiting.length > 0) {
       const lane = this.#idleLanes.pop();
       if (lane === undefined) return;
-      const batch = this.#waiting.splice(0, commitEventsMax);
+      const batch = this.#waiting.splice(0, this.#batchLength());
+      this.#committing += batch.length;
       const commit = commitBatch(lane, batch).finally(() => {
+        this.#committing -= batch.length;
         this.#busyLanes.delete(commit);
         this.#idleLanes.push(lane);
         if (this.#waiting.length > 0) this.#consider();

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { bodyBytesMax, retryAfterSeconds } from '../../policies/webhook.ts';
-import { type Answer, json, problem } from '../answer.ts';
+import { type Answer, closing, json, problem } from '../answer.ts';
 import { TooDeep } from '../card-data/scrub.ts';
 import type { Log } from '../log.ts';
-import { outcomes, received, rejected, signatures } from '../metrics.ts';
+import { countOutcome, countSignature, received, rejected } from '../metrics.ts';
 import { BodyIncomplete, BodyTooLarge, readBody } from './body.ts';
 import { DatabaseUnavailable } from './commit.ts';
 import { asStripeEvent } from './event.ts';
@@ -22,6 +22,9 @@ export interface WebhookOptions {
 
 const done = json(200, { received: true });
 
+/** Which value it was says the ledger. */
+const refusedByDatabase = 'the database refused a value';
+
 /**
  * Stripe delivers at least once and in any order. This step proves who sent the bytes and nothing more:
  * group-commit.ts makes them durable, and only then is the sender answered.
@@ -34,16 +37,16 @@ export async function receiveWebhook(request: IncomingMessage, options: WebhookO
     const signature = request.headers['stripe-signature'];
     const secret = verifySignature(body, String(signature ?? ''), options.secrets, receivedAt);
     if (typeof secret === 'string') return refuse(options.log, secret, faultAnswers[secret]);
-    signatures.inc({ secret: String(secret + 1) });
+    countSignature(secret);
 
     const event = asStripeEvent(parseJson(body));
     if (event === null) return refuse(options.log, 'not-an-event', notAnEvent);
     const delivery = prepare(event, options.livemode, receivedAt);
     const outcome = await options.commits.commit(delivery);
-    outcomes.inc({ outcome });
+    countOutcome[outcome].inc();
     const line = { event: event.id, type: event.type, outcome };
-    if (delivery.reason === null) options.log.info(line, 'event committed');
-    else options.log.warn({ ...line, reason: delivery.reason }, 'event quarantined');
+    if (outcome !== 'quarantined') options.log.info(line, 'event committed');
+    else options.log.warn({ ...line, reason: delivery.reason ?? refusedByDatabase }, 'event quarantined');
     return done;
   } catch (error) {
     if (error instanceof BodyTooLarge) return refuse(options.log, 'too-large', tooLarge);
@@ -97,10 +100,7 @@ const faultAnswers: Record<SignatureFault, Answer> = {
 
 const notAnEvent = problem(400, 'Not an event', 'The body is signed, but it is not a Stripe event.');
 const incomplete = problem(400, 'Incomplete body', 'The connection ended before the body was complete.');
-const tooLarge: Answer = {
-  ...problem(413, 'Body too large', `A body here has at most ${bodyBytesMax} bytes.`),
-  close: true,
-};
+const tooLarge = problem(413, 'Body too large', `A body here has at most ${bodyBytesMax} bytes.`, closing);
 const unavailable = problem(503, 'Cannot commit now', 'Nothing was kept; send it again later.', {
   'Retry-After': String(retryAfterSeconds),
 });

@@ -16,9 +16,9 @@ const versionColumns = ['version_event_id', 'version_tied', 'read_afresh', 'vers
  * two processes wait for each other instead of deadlocking.
  */
 export async function applySnapshots(connection: BillingConnection, snapshots: readonly Snapshot[]): Promise<void> {
-  for (const group of Map.groupBy(snapshots, (snapshot) => snapshot.projection).entries()) {
-    await applyToTable(connection, ...group);
-  }
+  const groups = Map.groupBy(snapshots, (snapshot) => snapshot.projection);
+  // Sent together: the connection answers in order, and the waits for the network are saved.
+  await Promise.all([...groups].map(([projection, group]) => applyToTable(connection, projection, group)));
 }
 
 async function applyToTable(
@@ -27,18 +27,17 @@ async function applyToTable(
   snapshots: Snapshot[],
 ): Promise<void> {
   const newest = newestByObject(snapshots);
-  const ids = newest.map(({ snapshot }) => String(snapshot.row['id']));
-  const upserted = connection.execute(
+  const { insertId } = await connection.execute<{ insertId: bigint | number }>(
     upsertStatement(projection, newest.length),
     newest.flatMap(({ snapshot, tied }) => valuesOf(snapshot, tied, false)),
   );
-  const ties = connection.execute<{ id: string; version: bigint }[]>(
+  if (Number(insertId) !== tieFound && !newest.some(({ tied }) => tied)) return;
+  const ids = newest.map(({ snapshot }) => String(snapshot.row['id']));
+  const ties = await connection.execute<{ id: string; version: bigint }[]>(
     `SELECT id, version FROM ${projection.table} WHERE id IN (${listOfPlaceholders(ids.length)}) AND version_tied`,
     ids,
   );
-  // Sent together: the connection answers in order, and one wait for the network is saved.
-  await Promise.all([upserted, ties]);
-  for (const { id, version } of await ties) await settle(connection, id, Number(version));
+  for (const { id, version } of ties) await settle(connection, id, Number(version));
 }
 
 /** Of several events of one object in one batch only the newest can stay; where two share that place, it is a tie. */
@@ -79,13 +78,20 @@ function upsertStatement(projection: Projection, rowCount: number): string {
   return statement;
 }
 
+/**
+ * What an upsert returns as its insert id where it met a tie: these tables count nothing up, and LAST_INSERT_ID(x) in a
+ * statement makes x its insert id, on both families of servers. It saves a look-up of every row of every batch.
+ * https://dev.mysql.com/doc/refman/8.4/en/information-functions.html#function_last-insert-id
+ */
+const tieFound = 1;
+
 /** The server evaluates the assignments from left to right, each against what the ones before it have left. */
 function mergeStatement(table: ProjectionTable, columns: readonly string[], rowCount: number): string {
   const newer = 'VALUES(version) > version';
   const sameVersion = 'VALUES(version) = version AND VALUES(version_event_id) <> version_event_id';
   const assignments = [
     ...columns.slice(1).map((column) => `${column} = IF(${newer}, VALUES(${column}), ${column})`),
-    `version_tied = IF(${newer}, VALUES(version_tied), version_tied OR (${sameVersion}))`,
+    `version_tied = IF(${newer}, VALUES(version_tied), IF(${sameVersion}, LAST_INSERT_ID(${tieFound}), version_tied))`,
     `read_afresh = IF(${newer}, VALUES(read_afresh), read_afresh)`,
     `version_event_id = IF(${newer}, VALUES(version_event_id), version_event_id)`,
     'version = GREATEST(version, VALUES(version))',

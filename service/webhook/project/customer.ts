@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { identifier } from '../event.ts';
 import { amount, currency, optional, text, time } from './fields.ts';
 import type { Projection } from './projection.ts';
 
 const customer = z.object({
-  id: text(255),
+  id: identifier,
   email: optional(text(512)),
   name: optional(text(512)),
   currency: optional(currency),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { identifier } from '../event.ts';
 import { amount, currency, optional, reference, text, time } from './fields.ts';
 import type { Projection } from './projection.ts';
 
@@ -9,7 +10,7 @@ const transitions = z.object({ finalized_at: optional(time), paid_at: optional(t
 
 const invoice = z
   .object({
-    id: text(255),
+    id: identifier,
     customer: optional(reference),
     parent: optional(parent),
     number: optional(text(255)),

@@ -14,11 +14,11 @@ export interface Snapshot {
 }
 
 /** By `data.object.object`: a new kind of object is one file and one line here. */
-const projections: Record<string, Projection> = {
-  customer: customerProjection,
-  subscription: subscriptionProjection,
-  invoice: invoiceProjection,
-};
+const projections = new Map<unknown, Projection>([
+  ['customer', customerProjection],
+  ['subscription', subscriptionProjection],
+  ['invoice', invoiceProjection],
+]);
 
 /** Announces an invoice that does not exist yet: its object has no lasting id. */
 const previewType = 'invoice.upcoming';
@@ -34,5 +34,5 @@ export function snapshotOf(event: StripeEvent): Snapshot | null {
 /** The projection that wants this event; null where none does. */
 export function projectionOf(event: StripeEvent): Projection | null {
   if (event.type === previewType) return null;
-  return projections[String(event.data.object['object'])] ?? null;
+  return projections.get(event.data.object['object']) ?? null;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { identifier } from '../event.ts';
 import { amount, currency, optional, reference, text, time } from './fields.ts';
 import type { Projection } from './projection.ts';
 
@@ -32,7 +33,7 @@ const item = z
 
 const subscription = z
   .object({
-    id: text(255),
+    id: identifier,
     customer: reference,
     status: text(32),
     currency,
