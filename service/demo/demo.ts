@@ -1,0 +1,124 @@
+import { Command } from 'commander';
+import { MultiBar, Presets } from 'cli-progress';
+import { billingPrisma } from '../database/billing-prisma.ts';
+import { startPrivateMariadb } from '../database/local-mariadb/private.ts';
+import { exitCode } from '../failure.ts';
+import { type LocalStripe, startLocalStripe } from '../stripe/local-stripe/server.ts';
+import { compareBooks } from './books.ts';
+import { describe, type Report } from './report.ts';
+import { startService } from './service-process.ts';
+import { tryTheWall } from './wall.ts';
+import { playYear, stepCount } from './year.ts';
+
+export const command = new Command()
+  .description(
+    `Starts a private MariaDB with both databases, the service, and local Stripe (a stand-in: nothing leaves this
+machine), plays a year of a small SaaS with duplicated and shuffled deliveries, and compares billing's books with
+Stripe's, field by field. Exits 0 only if every line is equal and the wall held.`,
+  )
+  .option('--json', 'print the result as one JSON object on stdout')
+  .addHelpText('after', '\nExample:\n  ./bulkhead demo --json | jq .books')
+  .action(async (options: { json?: boolean }) => {
+    const report = await runDemo((line) => process.stderr.write(`${line}\n`));
+    process.stdout.write(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
+    process.exitCode = report.held ? exitCode.done : exitCode.failed;
+  });
+
+const secret = 'whsec_demo';
+const faults = { duplicate: 0.2, shuffle: 25 };
+
+async function runDemo(say: (line: string) => void): Promise<Report> {
+  const start = performance.now();
+  say('Starting a private MariaDB with both databases, the service, and local Stripe (a stand-in for Stripe) …');
+  const mariadb = await startPrivateMariadb();
+  process.env['BILLING_DATABASE_URL'] = mariadb.urls.billing.app;
+  try {
+    const service = await startService({
+      BILLING_DATABASE_URL: mariadb.urls.billing.app,
+      STRIPE_WEBHOOK_SECRETS: secret,
+    });
+    const endpoints = [{ url: `${service.url}/webhooks/stripe`, secrets: [secret] }];
+    const stripe = await startLocalStripe({ endpoints, faults });
+    try {
+      await playWithProgress(stripe, say);
+      return {
+        ...(await examine(stripe, service.url, mariadb.urls.main.app)),
+        seconds: (performance.now() - start) / 1000,
+      };
+    } finally {
+      await stripe.stop();
+      await service.stop();
+    }
+  } finally {
+    await billingPrisma.$disconnect();
+    await mariadb.stop();
+  }
+}
+
+async function playWithProgress(stripe: LocalStripe, say: (line: string) => void): Promise<void> {
+  const bars = new MultiBar(
+    {
+      format: '{bar} {value}/{total} {what}',
+      hideCursor: true,
+      clearOnComplete: false,
+      // Where no terminal watches, a line every few seconds instead of a bar.
+      noTTYOutput: true,
+      notTTYSchedule: 5000,
+    },
+    Presets.shades_classic,
+  );
+  const steps = bars.create(stepCount, 0, { what: 'half months played' });
+  const delivered = bars.create(1, 0, { what: 'deliveries answered' });
+  const { counters } = stripe.deliveries;
+  const show = () => {
+    delivered.setTotal(Math.max(1, counters.eventsMade + counters.duplicatesSent));
+    delivered.update(counters.delivered);
+  };
+  const showing = setInterval(show, 100);
+  try {
+    await playYear(stripe.client(), (step) => steps.update(step));
+    await stripe.idle();
+  } finally {
+    show();
+    clearInterval(showing);
+    bars.stop();
+  }
+  say('');
+}
+
+async function examine(stripe: LocalStripe, serviceUrl: string, mainAppUrl: string): Promise<Omit<Report, 'seconds'>> {
+  const events = await countEvents(stripe, serviceUrl);
+  const books = await compareBooks(stripe.client());
+  const wall = await tryTheWall(mainAppUrl);
+  const faults = [
+    ...books.filter(({ equal }) => !equal).map(({ kind, status }) => `${kind} ${status} differ from Stripe's`),
+    ...wall.filter(({ refused }) => !refused).map(({ user, tried }) => `${user} could ${tried}`),
+    ...(events.applied + events.recorded === events.sent ? [] : ['not every event is in the ledger']),
+    ...(events.delivered === events.deliveries ? [] : ['not every delivery was answered 200']),
+    ...(events.duplicates === events.deliveries - events.sent ? [] : ['not every repetition was seen as one']),
+    ...(events.quarantined === 0 ? [] : [`${events.quarantined} events are quarantined`]),
+  ];
+  return { held: faults.length === 0, events, books, wall, faults };
+}
+
+async function countEvents(stripe: LocalStripe, serviceUrl: string): Promise<Report['events']> {
+  const { counters } = stripe.deliveries;
+  const metrics = await (await fetch(`${serviceUrl}/metrics`)).text();
+  const count = (state: 'applied' | 'recorded' | 'quarantined') =>
+    billingPrisma.billing_webhooks.count({ where: { state } });
+  const [customers, subscriptions, invoices] = await Promise.all([
+    billingPrisma.billing_customers.count({ where: { read_afresh: true } }),
+    billingPrisma.billing_subscriptions.count({ where: { read_afresh: true } }),
+    billingPrisma.billing_invoices.count({ where: { read_afresh: true } }),
+  ]);
+  return {
+    sent: counters.eventsMade,
+    deliveries: counters.eventsMade + counters.duplicatesSent,
+    delivered: counters.delivered,
+    duplicates: Number(/outcome="duplicate"\} (\d+)/.exec(metrics)?.[1] ?? 0),
+    applied: await count('applied'),
+    recorded: await count('recorded'),
+    quarantined: await count('quarantined'),
+    toBeReadAfresh: customers + subscriptions + invoices,
+  };
+}
