@@ -5,5 +5,6 @@ import { defineConfig } from 'prisma/config';
 export default defineConfig({
   schema: './schema.prisma',
   migrations: { path: './migrations' },
-  datasource: { url: process.env.MAIN_MIGRATOR_URL ?? '' },
+  // Prisma's own engine knows only the mysql: scheme; the rest of Bulkhead takes either.
+  datasource: { url: (process.env.MAIN_MIGRATOR_URL ?? '').replace(/^mariadb:/, 'mysql:') },
 });
