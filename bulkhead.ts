@@ -1,26 +1,27 @@
 import { Command, CommanderError } from 'commander';
+import packageJson from './package.json' with { type: 'json' };
 import { exitCode, Failure } from './service/failure.ts';
 
 /** Every command: its name is its file's name, and its module is loaded only when it is called. */
 const commands: Record<string, { summary: string; load: () => Promise<{ command: Command }> }> = {
   serve: {
-    summary: 'receive Stripe webhooks and make them durable in billing’s database',
+    summary: 'receive Stripe’s webhooks, make each durable once',
     load: () => import('./service/serve.ts'),
   },
   migrate: {
-    summary: 'bring the billing or the main database to the newest schema',
+    summary: 'bring a database to the newest schema',
     load: () => import('./service/database/migrate.ts'),
   },
   'local-stripe': {
-    summary: 'run a stand-in for Stripe on this machine, for demos and tests',
+    summary: 'run a stand-in for Stripe on this machine',
     load: () => import('./service/stripe/local-stripe.ts'),
   },
   demo: {
-    summary: 'play a year of a small SaaS through the whole system and compare the books',
+    summary: 'play a year of a small SaaS, compare the books',
     load: () => import('./service/demo/demo.ts'),
   },
   setup: {
-    summary: 'install what this machine lacks: MariaDB for the local databases',
+    summary: 'install what this machine lacks: MariaDB',
     load: () => import('./service/database/setup.ts'),
   },
 };
@@ -29,12 +30,14 @@ async function main(argv: string[]): Promise<number> {
   const program = new Command('bulkhead')
     .description('Billing behind a wall: its own database, client, credentials, backups and runbooks.')
     .configureHelp({ showGlobalOptions: false })
-    .showSuggestionAfterError()
+    .version(packageJson.version)
+    .helpCommand(false)
+    .showHelpAfterError('Run it with --help to see what there is.')
     .exitOverride();
   const called = argv.find((word) => !word.startsWith('-'));
   for (const [name, { summary, load }] of Object.entries(commands)) {
     const command = name === called ? (await load()).command : new Command();
-    program.addCommand(command.name(name).summary(summary).exitOverride());
+    program.addCommand(command.name(name).summary(summary).copyInheritedSettings(program));
   }
   if (called === undefined && argv.length === 0) {
     program.outputHelp();

@@ -21,12 +21,12 @@ const environment = z
       ),
     BILLING_DATABASE_URL: z.url({ protocol: /^(mysql|mariadb)$/ }).optional(),
   })
-  .superRefine((values, context) => {
-    const real = values.NODE_ENV === 'production' || values.STRIPE_MODE === 'live';
-    if (real && values.BILLING_DATABASE_URL === undefined) {
-      context.addIssue({ code: 'custom', path: ['BILLING_DATABASE_URL'], message: 'missing' });
-    }
-  });
+  .refine(
+    ({ NODE_ENV: environment, STRIPE_MODE: mode, BILLING_DATABASE_URL: url }) =>
+      url !== undefined || (environment !== 'production' && mode !== 'live'),
+    // Also where other variables are wrong: all faults are told at once.
+    { path: ['BILLING_DATABASE_URL'], error: 'missing', when: () => true },
+  );
 
 /** How to mend each variable. Never quotes its value, which may be a secret. */
 const mends: Record<string, string> = {
@@ -38,6 +38,11 @@ const mends: Record<string, string> = {
   BILLING_DATABASE_URL:
     'mariadb://billing_app:password@host:3306/billing; it may be left out only for test mode outside production, where Bulkhead starts a MariaDB of its own',
 };
+
+/** The value is never quoted: a secret may have been pasted into the wrong variable. */
+function faultOf(name: string, value: string | undefined): string {
+  return `${name} ${value === undefined ? 'is not set' : 'is not usable'}`;
+}
 
 /** What `serve` was told. */
 export interface Config {
@@ -56,7 +61,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
   const parsed = environment.safeParse(set);
   if (!parsed.success) {
     const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
-    const faults = names.map((name) => `${name} ${set[name] === undefined ? 'is not set' : 'is not usable'}`);
+    const faults = names.map((name) => faultOf(name, set[name]));
     throw new Failure(
       `the configuration has ${faults.length === 1 ? 'a gap' : `${faults.length} gaps`}: ${faults.join('; ')}`,
       {

@@ -12,9 +12,9 @@ import { playYear, stepCount } from './year.ts';
 
 export const command = new Command()
   .description(
-    `Starts a private MariaDB with both databases, the service, and local Stripe (a stand-in: nothing leaves this
-machine), plays a year of a small SaaS with duplicated and shuffled deliveries, and compares billing's books with
-Stripe's, field by field. Exits 0 only if every line is equal and the wall held.`,
+    'Starts a private MariaDB with both databases, the service, and local Stripe (a stand-in: nothing leaves this ' +
+      'machine), plays a year of a small SaaS with duplicated and shuffled deliveries, and compares billing’s books ' +
+      'with Stripe’s, field by field. Exits 0 only if every line is equal and the wall held.',
   )
   .option('--json', 'print the result as one JSON object on stdout')
   .addHelpText('after', '\nExample:\n  ./bulkhead demo --json | jq .books')
