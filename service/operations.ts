@@ -3,6 +3,7 @@ import { answer, json, problem } from './answer.ts';
 import { billingPrisma } from './database/billing-prisma.ts';
 import { registry } from './metrics.ts';
 import type { Routes } from './server.ts';
+import { withinSeconds } from './within-seconds.ts';
 
 const readySecondsMax = 3;
 
@@ -27,12 +28,4 @@ async function ready() {
     // The reason is in the log of whatever asked the database last; a probe's answer is public.
   }
   return problem(503, 'Not ready', 'Billing’s database does not answer.', { 'Retry-After': String(retryAfterSeconds) });
-}
-
-async function withinSeconds<Result>(seconds: number, work: PromiseLike<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${seconds} seconds`)), seconds * 1000);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Command } from 'commander';
 import { drainSecondsMax } from '../policies/webhook.ts';
 import { billingPrisma, connectBilling } from './database/billing-prisma.ts';
 import { startLocalMariadb } from './database/local-mariadb.ts';
+import { surviveLostConnections } from './database/lost-connection.ts';
 import { type Config, readConfig } from './config.ts';
 import { exitCode, Failure } from './failure.ts';
 import { createLog, type Log } from './log.ts';
@@ -17,8 +18,8 @@ import { receiveWebhook } from './webhook/receive.ts';
 
 export const command = new Command()
   .description(
-    `Receives Stripe's webhooks at POST /webhooks/stripe and answers 200 once an event is durable in billing's
-database. GET /healthz, /readyz and /metrics are for the platform. SIGTERM finishes what was accepted, then exits 0.`,
+    'Receives Stripe’s webhooks at POST /webhooks/stripe and answers 200 once an event is durable in billing’s ' +
+      'database. GET /healthz, /readyz and /metrics are for the platform. SIGTERM finishes what was accepted, then exits 0.',
   )
   .addHelpText(
     'after',
@@ -41,15 +42,16 @@ async function serve(): Promise<number> {
   const config = readConfig(process.env);
   const { log, close: closeLog } = createLog(config.logLevel);
   const stopping = stopSignal();
+  surviveLostConnections(log);
   const local = await startLocalDatabase(config, log);
   const commits = new GroupCommit();
   try {
     await refuseAnotherDatabase(log);
     observeQuarantine(oldestQuarantinedAgeSeconds);
-    const server = await listen(config, commits, log);
+    const listening = await listen(config, commits, log);
     const signal = await stopping;
     log.info({ signal }, 'stopping: no new connections, finishing what was accepted');
-    const drained = await drain(server);
+    const drained = await drain(listening);
     await commits.close();
     log.info({ drained }, 'stopped');
     return drained ? exitCode.done : exitCode.failed;
@@ -85,13 +87,18 @@ async function refuseAnotherDatabase(log: Log): Promise<void> {
   }
 }
 
-async function listen(config: Config, commits: GroupCommit, log: Log): Promise<Server> {
+async function listen(config: Config, commits: GroupCommit, log: Log): Promise<Listening> {
   const webhook = { secrets: config.webhookSecrets, livemode: config.livemode, commits, log };
   const routes = {
     '/webhooks/stripe': { POST: (request) => receiveWebhook(request, webhook) },
     ...operationsRoutes,
   } satisfies Parameters<typeof createHttpServer>[0];
   const server = createHttpServer(routes, log);
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   server.listen(config.port, config.host);
   try {
     await once(server, 'listening');
@@ -103,15 +110,24 @@ async function listen(config: Config, commits: GroupCommit, log: Log): Promise<S
   }
   const { address, port } = server.address() as AddressInfo;
   log.info({ address, port, mode: config.livemode ? 'live' : 'test' }, 'listening');
-  return server;
+  return { server, connections };
+}
+
+/** A server and its open connections. */
+interface Listening {
+  server: Server;
+  connections: ReadonlySet<Socket>;
 }
 
 /** Resolves to false where connections were still open when the time was over. */
-async function drain(server: Server): Promise<boolean> {
+async function drain({ server, connections }: Listening): Promise<boolean> {
   const closed = once(server, 'close').then(() => true);
   server.close();
-  // A connection that falls idle later is not closed by close() itself.
-  const sweeping = setInterval(() => server.closeIdleConnections(), 50);
+  const sweeping = setInterval(() => {
+    // A connection that falls idle later is not closed by close() itself, and one that never said a word not at all.
+    server.closeIdleConnections();
+    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+  }, 50);
   const late = new Promise<boolean>((resolve) => setTimeout(resolve, drainSecondsMax * 1000, false).unref());
   const drained = await Promise.race([closed, late]);
   clearInterval(sweeping);

@@ -2,6 +2,7 @@ import { PrismaMariaDb } from '@prisma/adapter-mariadb';
 import { type Connection, type ConnectionConfig, createConnection, createPool } from 'mariadb';
 import { PrismaClient } from '../../prisma/billing/client/client.ts';
 import { exitCode, Failure } from '../failure.ts';
+import { withinSeconds } from '../within-seconds.ts';
 import { parseDatabaseUrl } from './database-url.ts';
 import { requireIdentity } from './identity.ts';
 
@@ -15,7 +16,7 @@ import { requireIdentity } from './identity.ts';
 /** A connection whose identity row says `billing`. */
 export type BillingConnection = Connection;
 
-const connectMillisecondsMax = 3000;
+const connectSecondsMax = 3;
 const lockWaitSecondsMax = 3;
 const prismaConnectionsMax = 8;
 /** Statements differ by how many rows they carry, so there are a few hundred of them. */
@@ -24,12 +25,7 @@ const preparedStatementsMax = 1024;
 /** Connects to BILLING_DATABASE_URL. Throws a Failure where it leads to another database than billing's. */
 export async function connectBilling(): Promise<BillingConnection> {
   const connection = await createConnection({ ...sessionOptions(), prepareCacheLength: preparedStatementsMax });
-  try {
-    await requireIdentity(connection, 'billing');
-  } catch (error) {
-    connection.destroy();
-    throw error;
-  }
+  await requireBilling(connection);
   return connection;
 }
 
@@ -39,20 +35,32 @@ class BillingAdapter extends PrismaMariaDb {
     const pool = createPool({
       ...sessionOptions(),
       connectionLimit: prismaConnectionsMax,
-      acquireTimeout: connectMillisecondsMax,
+      acquireTimeout: connectSecondsMax * 1000,
     });
     try {
       const connection = await pool.getConnection();
-      await requireIdentity(connection, 'billing').finally(() => connection.release());
+      await requireBilling(connection);
+      await connection.release();
       return await new PrismaMariaDb(pool, { disposeExternalPool: true }).connect();
     } catch (error) {
-      await pool.end();
+      // Not waited for: where the server is frozen there is no end to it.
+      void pool.end().catch(() => undefined);
       throw error;
     }
   }
 }
 
 export const billingPrisma = new PrismaClient({ adapter: new BillingAdapter({}) });
+
+/** Throws where the identity row does not say `billing`, or does not come in time; the connection is then over. */
+async function requireBilling(connection: Connection): Promise<void> {
+  try {
+    await withinSeconds(connectSecondsMax, requireIdentity(connection, 'billing'));
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
+}
 
 function sessionOptions(): ConnectionConfig {
   const url = process.env['BILLING_DATABASE_URL'];
@@ -64,7 +72,7 @@ function sessionOptions(): ConnectionConfig {
   }
   return {
     ...parseDatabaseUrl(url, 'BILLING_DATABASE_URL'),
-    connectTimeout: connectMillisecondsMax,
+    connectTimeout: connectSecondsMax * 1000,
     timezone: 'Z',
     // The count of rows that an INSERT IGNORE really wrote tells duplicates from new events.
     foundRows: false,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { commitSecondsMax, commitTriesMax } from '../../policies/webhook.ts';
 import { type BillingConnection, connectBilling } from '../database/billing-prisma.ts';
+import { withinSeconds } from '../within-seconds.ts';
 import { remedyFor } from './database-error.ts';
 import type { Delivery, Outcome } from './delivery.ts';
 import { quarantined } from './prepare.ts';
@@ -26,15 +27,13 @@ export class CommitLane {
   /** Throws DatabaseUnavailable; then nothing of the batch may be acknowledged. */
   async commit(deliveries: readonly Delivery[]): Promise<Outcome[]> {
     const connection = await this.#connected();
-    const deadline = setTimeout(() => connection.destroy(), commitSecondsMax * 1000);
     try {
-      return await this.#commitOrSingleOut(connection, deliveries);
+      // A timer of our own: destroy() leaves what waits for a frozen server waiting.
+      return await withinSeconds(commitSecondsMax, this.#commitOrSingleOut(connection, deliveries));
     } catch (error) {
       this.#connection = undefined;
       connection.destroy();
       throw new DatabaseUnavailable(error);
-    } finally {
-      clearTimeout(deadline);
     }
   }
 
