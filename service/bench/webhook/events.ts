@@ -1,0 +1,82 @@
+import { customer } from '../../stripe/local-stripe/objects/customer.ts';
+import { stripeEvent } from '../../stripe/local-stripe/objects/event.ts';
+import { price } from '../../stripe/local-stripe/objects/price.ts';
+import { subscription, subscriptionItem } from '../../stripe/local-stripe/objects/subscription.ts';
+
+const apiVersion = '2026-10-28.endive';
+const request = { id: 'req_benchmark', idempotency_key: null };
+const day = 86_400;
+const start = Date.UTC(2026, 0, 1) / 1000;
+
+/** Objects of each kind that the events are about: each is updated again and again, a second later each time. */
+const objectCount = 50_000;
+
+/**
+ * The bodies of distinct events, by index: even ones update a subscription (about 6 KB as Stripe prints
+ * it), odd ones a customer (about 2 KB).
+ */
+export function eventBody(index: number): string {
+  const turn = Math.floor(index / 2);
+  const object = String(turn % objectCount).padStart(8, '0');
+  const created = start + Math.floor(turn / objectCount);
+  const [type, of, previousAttributes] =
+    index % 2 === 0 ? subscriptionUpdate(object, turn) : customerUpdate(object, turn);
+  const id = `evt_1Bench${String(index).padStart(16, '0')}`;
+  return JSON.stringify(
+    stripeEvent({ id, apiVersion, created, type, of, previousAttributes, request, pendingWebhooks: 1 }),
+    null,
+    2,
+  );
+}
+
+function subscriptionUpdate(object: string, turn: number): [string, object, object] {
+  const id = `sub_1Bench${object}`;
+  const items = ['seats'].map((part, position) =>
+    subscriptionItem({
+      id: `si_Bench${object}${position}`,
+      created: start,
+      price: price({
+        id: `price_1Bench${part}`,
+        created: start,
+        currency: 'eur',
+        product: `prod_Bench${part}`,
+        unit_amount: 1900 + position,
+        recurring: {
+          interval: 'month',
+          interval_count: 1,
+          meter: null,
+          usage_type: 'licensed',
+          trial_period_days: null,
+        },
+      }),
+      quantity: 1 + (turn % 90),
+      subscription: id,
+      current_period_start: start,
+      current_period_end: start + 30 * day,
+    }),
+  );
+  const of = subscription(
+    {
+      ...{ id, created: start, currency: 'eur', customer: `cus_Bench${object}`, status: 'active' as const },
+      billing_cycle_anchor: start,
+      description: 'Team plan, billed monthly',
+      metadata: { app_reference: `workspace-${object}`, note: 'x'.repeat(800) },
+    },
+    items,
+  );
+  return ['customer.subscription.updated', of, { quantity: turn % 90 }];
+}
+
+function customerUpdate(object: string, turn: number): [string, object, object] {
+  const of = customer({
+    id: `cus_Bench${object}`,
+    created: start,
+    invoice_prefix: `B${object}`,
+    currency: 'eur',
+    email: `owner-${object}@workspace.example`,
+    name: `Workspace ${object}, Precision Instruments Ltd`,
+    balance: -(turn % 1000),
+    metadata: { app_reference: `workspace-${object}`, note: 'x'.repeat(700) },
+  });
+  return ['customer.updated', of, { balance: -((turn + 1) % 1000) }];
+}

@@ -1,0 +1,112 @@
+import { connect, type Socket } from 'node:net';
+import { createHistogram } from 'node:perf_hooks';
+import { Stripe } from 'stripe';
+import { eventBody } from './events.ts';
+
+/**
+ * The sender, in a process of its own: every connection sends its next request when the answer to its last one is in.
+ * Written on bare sockets, because a general HTTP client costs more for each request than what is measured here, and
+ * would hide the differences. Talks IPC: says `ready` when the requests are signed, waits for `go`, ends with a result.
+ */
+export interface LoadOptions {
+  port: number;
+  connections: number;
+  seconds: number;
+  secret: string;
+  /** Events are numbered; a run sends those from `first` on. */
+  first: number;
+  /** How many are signed before the clock starts; 0 signs each when its turn comes, for runs that no memory would hold. */
+  count: number;
+  /** Whether to begin again with the first when all are sent; otherwise the run ends there. */
+  repeat: boolean;
+}
+
+export interface LoadResult {
+  requests: number;
+  /** Answers other than 200. */
+  refused: number;
+  seconds: number;
+  p50Milliseconds: number;
+  p99Milliseconds: number;
+}
+
+const endOfHead = Buffer.from('\r\n\r\n');
+
+const options = JSON.parse(process.argv[2]!) as LoadOptions;
+const requests = Array.from({ length: options.count }, (_, index) => signedRequest(options.first + index));
+process.send!('ready');
+process.once('message', () => void run());
+
+function signedRequest(index: number): Buffer {
+  const payload = eventBody(index);
+  const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: options.secret });
+  return Buffer.from(
+    `POST /webhooks/stripe HTTP/1.1\r\nHost: 127.0.0.1:${options.port}\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `User-Agent: Stripe/1.0 (+https://stripe.com/docs/webhooks)\r\nStripe-Signature: ${signature}\r\n` +
+      `Content-Length: ${Buffer.byteLength(payload)}\r\n\r\n${payload}`,
+  );
+}
+
+async function run(): Promise<void> {
+  const latency = createHistogram();
+  let next = 0;
+  let refused = 0;
+  const start = performance.now();
+  const end = start + options.seconds * 1000;
+  const take = (): Buffer | undefined => {
+    if (performance.now() > end) return undefined;
+    if (options.count === 0) return signedRequest(options.first + next++);
+    if (next === requests.length && options.repeat) next = 0;
+    return requests[next++];
+  };
+  await Promise.all(
+    Array.from({ length: options.connections }, () =>
+      oneConnection(take, (milliseconds, ok) => {
+        latency.record(Math.max(1, Math.round(milliseconds * 1000)));
+        if (!ok) refused += 1;
+      }),
+    ),
+  );
+  const result: LoadResult = {
+    requests: latency.count,
+    refused,
+    seconds: (performance.now() - start) / 1000,
+    p50Milliseconds: latency.percentile(50) / 1000,
+    p99Milliseconds: latency.percentile(99) / 1000,
+  };
+  process.send!(result, () => process.disconnect());
+}
+
+function oneConnection(
+  take: () => Buffer | undefined,
+  answered: (milliseconds: number, ok: boolean) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket: Socket = connect({ port: options.port, host: '127.0.0.1', noDelay: true });
+    let sentAt = 0;
+    let received = Buffer.alloc(0);
+    const send = () => {
+      const request = take();
+      if (request === undefined) return socket.end();
+      sentAt = performance.now();
+      return socket.write(request);
+    };
+    socket.on('connect', send);
+    socket.on('data', (chunk) => {
+      received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
+      if (!isWhole(received)) return;
+      answered(performance.now() - sentAt, received.subarray(9, 12).toString('latin1') === '200');
+      received = Buffer.alloc(0);
+      send();
+    });
+    socket.on('close', () => resolve());
+    socket.on('error', reject);
+  });
+}
+
+function isWhole(answer: Buffer): boolean {
+  const head = answer.indexOf(endOfHead);
+  if (head === -1) return false;
+  const length = /content-length: (\d+)/i.exec(answer.toString('latin1', 0, head))?.[1] ?? '0';
+  return answer.length >= head + endOfHead.length + Number(length);
+}

@@ -1,0 +1,40 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { startService } from '../../demo/service-process.ts';
+
+/** A server under measurement, in a process of its own. */
+export interface MeasuredServer {
+  port: number;
+  processId: number;
+  stop(): Promise<void>;
+}
+
+export const startBareServer = () => startForked('bare-server.ts', {});
+
+export const startInsertServer = (databaseUrl: string) =>
+  startForked('insert-server.ts', { BENCH_DATABASE_URL: databaseUrl });
+
+/** The service as anyone would start it. Its log goes through a pipe, as on a platform that collects it. */
+export async function startMeasuredService(databaseUrl: string, secret: string): Promise<MeasuredServer> {
+  const service = await startService({ BILLING_DATABASE_URL: databaseUrl, STRIPE_WEBHOOK_SECRETS: secret });
+  return {
+    port: Number(new URL(service.url).port),
+    processId: service.processId,
+    stop: async () => void (await service.stop()),
+  };
+}
+
+async function startForked(program: string, environment: Record<string, string>): Promise<MeasuredServer> {
+  const child: ChildProcess = fork(join(import.meta.dirname, program), { env: { ...process.env, ...environment } });
+  const [port] = (await once(child, 'message')) as [number];
+  return {
+    port,
+    processId: child.pid!,
+    stop: async () => {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
