@@ -43,5 +43,5 @@ export const drainSecondsMax = 20;
 /** Events of one object in one second that a tie is decided among; Stripe's rate limits keep real ones far below. */
 export const tiedEventsMax = 200;
 
-/** Connections open at once; the load balancer in front keeps far fewer. */
-export const connectionsMax = 2048;
+/** Connections open at once; each may hold a body, and the load balancer in front keeps far fewer. */
+export const connectionsMax = 512;

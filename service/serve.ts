@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { Command } from 'commander';
-import { drainSecondsMax } from '../policies/webhook.ts';
+import { drainSecondsMax, requestSecondsMax } from '../policies/webhook.ts';
 import { billingPrisma, connectBilling } from './database/billing-prisma.ts';
 import { startLocalMariadb } from './database/local-mariadb.ts';
 import { surviveLostConnections } from './database/lost-connection.ts';
@@ -94,11 +94,7 @@ async function listen(config: Config, commits: GroupCommit, log: Log): Promise<L
     ...operationsRoutes,
   } satisfies Parameters<typeof createHttpServer>[0];
   const server = createHttpServer(routes, log);
-  const connections = new Set<Socket>();
-  server.on('connection', (socket) => {
-    connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
-  });
+  const connections = watchConnections(server);
   server.listen(config.port, config.host);
   try {
     await once(server, 'listening');
@@ -113,20 +109,40 @@ async function listen(config: Config, commits: GroupCommit, log: Log): Promise<L
   return { server, connections };
 }
 
-/** A server and its open connections. */
 interface Listening {
   server: Server;
-  connections: ReadonlySet<Socket>;
+  /** Each open connection, and the request on it that is not answered yet. */
+  connections: ReadonlyMap<Socket, IncomingMessage | undefined>;
+}
+
+function watchConnections(server: Server): Listening['connections'] {
+  const connections = new Map<Socket, IncomingMessage | undefined>();
+  server.on('connection', (socket) => {
+    connections.set(socket, undefined);
+    socket.once('close', () => connections.delete(socket));
+  });
+  server.on('request', (request, response) => {
+    connections.set(request.socket, request);
+    response.once('close', () => {
+      if (connections.has(request.socket)) connections.set(request.socket, undefined);
+    });
+  });
+  return connections;
 }
 
 /** Resolves to false where connections were still open when the time was over. */
 async function drain({ server, connections }: Listening): Promise<boolean> {
   const closed = once(server, 'close').then(() => true);
   server.close();
+  const overdueAt = performance.now() + requestSecondsMax * 1000;
   const sweeping = setInterval(() => {
-    // A connection that falls idle later is not closed by close() itself, and one that never said a word not at all.
+    // A connection that falls idle later is not closed by close() itself, one that never said a word not at all, and
+    // a closing server no longer looks for requests that take too long.
     server.closeIdleConnections();
-    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+    const overdue = performance.now() > overdueAt;
+    for (const [socket, request] of connections) {
+      if (socket.bytesRead === 0 || (overdue && request?.complete !== true)) socket.destroy();
+    }
   }, 50);
   const late = new Promise<boolean>((resolve) => setTimeout(resolve, drainSecondsMax * 1000, false).unref());
   const drained = await Promise.race([closed, late]);

@@ -77,6 +77,15 @@ describe('SIGTERM', () => {
     sender.socket.destroy();
   });
 
+  test('a request that never comes to its end is cut off when its time is over, and is no failure', async () => {
+    const service = await start();
+    const sender = await openRawSocket(service.port);
+    sender.socket.write('POST /webhooks/stripe HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{');
+    await wait(200);
+    expect((await service.end('SIGTERM')).exitCode).toBe(0);
+    sender.socket.destroy();
+  });
+
   test('SIGINT does the same', async () => {
     const service = await start();
     expect(await service.end('SIGINT')).toMatchObject({ exitCode: 0, stderr: '' });

@@ -35,6 +35,7 @@ class BillingAdapter extends PrismaMariaDb {
     const pool = createPool({
       ...sessionOptions(),
       connectionLimit: prismaConnectionsMax,
+      minimumIdle: 1,
       acquireTimeout: connectSecondsMax * 1000,
     });
     try {
