@@ -22,10 +22,16 @@ const prismaConnectionsMax = 8;
 /** Statements differ by how many rows they carry, so there are a few hundred of them. */
 const preparedStatementsMax = 1024;
 
-/** Connects to BILLING_DATABASE_URL. Throws a Failure where it leads to another database than billing's. */
+/**
+ * Connects to BILLING_DATABASE_URL. Nothing is kept until commit() is called on it.
+ * Throws a Failure where it leads to another database than billing's.
+ */
 export async function connectBilling(): Promise<BillingConnection> {
   const connection = await createConnection({ ...sessionOptions(), prepareCacheLength: preparedStatementsMax });
   await requireBilling(connection);
+  // Statements are sent ahead of the answers to those before them. When one of them makes the server roll back, as a
+  // deadlock does, those behind it must find themselves in a transaction again, not each in one of its own.
+  await connection.query('SET autocommit = 0');
   return connection;
 }
 

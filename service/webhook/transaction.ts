@@ -20,18 +20,33 @@ export async function commitTogether(
 
   let written: Set<Delivery>;
   try {
-    // Not awaited by itself: the connection sends both in one go, and answers in order.
-    const [, appended] = await Promise.all([connection.beginTransaction(), appendToLedger(connection, inOrder)]);
-    await applySnapshots(
-      connection,
-      appended.flatMap(({ snapshot }) => snapshot ?? []),
-    );
+    written = new Set(await write(connection, inOrder));
     await connection.commit();
-    written = new Set(appended);
   } catch (error) {
     // A connection that is gone has rolled back by itself; the error worth reporting is the first one.
     await connection.rollback().catch(() => undefined);
     throw error;
   }
   return deliveries.map((delivery) => (written.has(delivery) ? delivery.state : 'duplicate'));
+}
+
+/**
+ * Ledger and projections leave in one go, as if all were new, which they mostly are: the network is waited for once.
+ * Where some were known, that is taken back, and only what was new is projected: what the ledger holds as quarantined
+ * must not be applied by a second delivery.
+ */
+async function write(connection: BillingConnection, deliveries: readonly Delivery[]): Promise<Delivery[]> {
+  const [appended] = await Promise.all([appendToLedger(connection, deliveries), applyAll(connection, deliveries)]);
+  if (appended.length === deliveries.length) return appended;
+  await connection.rollback();
+  const appendedAgain = await appendToLedger(connection, deliveries);
+  await applyAll(connection, appendedAgain);
+  return appendedAgain;
+}
+
+function applyAll(connection: BillingConnection, deliveries: readonly Delivery[]): Promise<void> {
+  return applySnapshots(
+    connection,
+    deliveries.flatMap(({ snapshot }) => snapshot ?? []),
+  );
 }

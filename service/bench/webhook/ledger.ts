@@ -16,8 +16,7 @@ export async function fillLedger(admin: Connection, rowCount: number): Promise<v
     await admin.query(
       `INSERT INTO billing.billing_webhooks
          (event_id, type, object_id, created, received_at, livemode, api_version, state, reason, payload)
-       SELECT CONCAT('evt_1', LEFT(SHA1(CONCAT(event_id, ?)), 24)), type, CONCAT(LEFT(object_id, 4), LEFT(SHA1(CONCAT(object_id, ?)), 14)),
-              created, received_at, livemode, api_version, state, reason, payload
+       SELECT CONCAT('evt_1', LEFT(SHA1(CONCAT(sequence, '-', ?)), 24)), type, LEFT(SHA1(CONCAT(sequence, '+', ?)), 18), created, received_at, livemode, api_version, state, reason, payload
          FROM billing.billing_webhooks ORDER BY sequence LIMIT ?`,
       [round, round, missing],
     );

@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Report } from './service/demo/report.ts';
+
+const launcher = join(import.meta.dirname, 'bulkhead');
+const commands = ['serve', 'migrate', 'local-stripe', 'demo', 'setup'];
+
+/** Runs the launcher as a shell would; never rejects. */
+function run(words: string[], options: { launcher?: string; cwd?: string } = {}) {
+  return new Promise<{ exitCode: number; stdout: string; stderr: string }>((resolve) => {
+    execFile(options.launcher ?? launcher, words, { cwd: options.cwd ?? '/' }, (error, stdout, stderr) => {
+      resolve({ exitCode: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+test('--help has one line for each command', async () => {
+  const { exitCode, stdout } = await run(['--help']);
+  expect(exitCode).toBe(0);
+  const lines = stdout.slice(stdout.indexOf('Commands:')).trim().split('\n').slice(1);
+  expect(lines.map((line) => line.trim().split(/\s+/)[0])).toEqual(commands);
+});
+
+test.each(commands)('%s --help loads its module on the pinned Node and says what it does', async (command) => {
+  const { exitCode, stdout } = await run([command, '--help']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain(`Usage: bulkhead ${command}`);
+  expect(stdout.split('\n')[2]).toMatch(/^[A-Z]/);
+});
+
+test.each([
+  [['srve'], 'Did you mean serve?'],
+  [['local-strip'], 'Did you mean local-stripe?'],
+  [['local-stripe', '--prot', '1'], 'Did you mean --port?'],
+  [['demo', '--jsn'], 'Did you mean --json?'],
+  [['frobnicate'], 'Run it with --help'],
+  [['migrate', 'biling'], 'Allowed choices are billing, main'],
+  [['migrate'], "missing required argument 'database'"],
+])('%j exits 2 and says what was meant', async (words, hint) => {
+  const { exitCode, stdout, stderr } = await run(words);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toContain(hint);
+});
+
+test('no command at all shows the help and exits 2', async () => {
+  expect(await run([])).toMatchObject({ exitCode: 2, stdout: expect.stringContaining('Commands:') as string });
+});
+
+test('it starts from any folder, and through a link', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'bulkhead-link-'));
+  try {
+    symlinkSync(launcher, join(folder, 'b'));
+    const { exitCode, stdout } = await run(['--version'], { launcher: './b', cwd: folder });
+    expect({ exitCode, version: stdout.trim() }).toEqual({ exitCode: 0, version: '0.1.0' });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('the demo holds: every event once, the books equal, the wall refused by the server', async () => {
+  const { exitCode, stdout, stderr } = await run(['demo', '--json']);
+  expect(exitCode, stderr).toBe(0);
+  const report = JSON.parse(stdout) as Report;
+  expect(report).toMatchObject({ held: true, faults: [], events: { quarantined: 0, toBeReadAfresh: 0 } });
+  expect(report.events.sent).toBeGreaterThan(300);
+  expect(report.events.deliveries).toBe(report.events.delivered);
+  expect(report.events.duplicates).toBeGreaterThan(0);
+  expect(report.events.applied + report.events.recorded).toBe(report.events.sent);
+  expect(report.books.map(({ equal }) => equal)).not.toContain(false);
+  expect(new Set(report.books.map(({ kind }) => kind))).toEqual(new Set(['customers', 'subscriptions', 'invoices']));
+  expect(report.wall.map(({ refused }) => refused)).toEqual([true, true]);
+}, 60_000);
