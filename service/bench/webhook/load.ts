@@ -6,11 +6,14 @@ import { eventBody } from './events.ts';
 /**
  * The sender, in a process of its own: every connection sends its next request when the answer to its last one is in.
  * Written on bare sockets, because a general HTTP client costs more for each request than what is measured here, and
- * would hide the differences. Talks IPC: says `ready` when the requests are signed, waits for `go`, ends with a result.
+ * would hide the differences. Talks IPC: says `ready` when the requests are signed, waits for `go`, says `warm` when it
+ * begins to count, ends with a result.
  */
 export interface LoadOptions {
   port: number;
   connections: number;
+  /** Sent but not counted, so that nobody is measured while its code is still being compiled. */
+  warmSeconds: number;
   seconds: number;
   secret: string;
   /** Events are numbered; a run sends those from `first` on. */
@@ -51,8 +54,9 @@ async function run(): Promise<void> {
   const latency = createHistogram();
   let next = 0;
   let refused = 0;
-  const start = performance.now();
+  const start = performance.now() + options.warmSeconds * 1000;
   const end = start + options.seconds * 1000;
+  setTimeout(() => process.send!('warm'), options.warmSeconds * 1000);
   const take = (): Buffer | undefined => {
     if (performance.now() > end) return undefined;
     if (options.count === 0) return signedRequest(options.first + next++);
@@ -62,6 +66,7 @@ async function run(): Promise<void> {
   await Promise.all(
     Array.from({ length: options.connections }, () =>
       oneConnection(take, (milliseconds, ok) => {
+        if (performance.now() < start) return;
         latency.record(Math.max(1, Math.round(milliseconds * 1000)));
         if (!ok) refused += 1;
       }),

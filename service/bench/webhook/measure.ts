@@ -27,8 +27,9 @@ export async function measure(
   const options: LoadOptions = { ...load, port: server.port, connections };
   const sender = fork(join(import.meta.dirname, 'load.ts'), [JSON.stringify(options)]);
   await once(sender, 'message');
-  const before = cpuSeconds(server.processId) + cpuSeconds(databaseProcessId);
   sender.send('go');
+  await once(sender, 'message');
+  const before = cpuSeconds(server.processId) + cpuSeconds(databaseProcessId);
   const [result] = (await once(sender, 'message')) as [LoadResult];
   const spent = cpuSeconds(server.processId) + cpuSeconds(databaseProcessId) - before;
   if (result.refused > 0) throw new Error(`${result.refused} of ${result.requests} requests were not answered 200`);
