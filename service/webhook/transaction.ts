@@ -1,3 +1,4 @@
+import { allEnded } from '../database/all-ended.ts';
 import type { BillingConnection } from '../database/billing-prisma.ts';
 import type { Delivery, Outcome } from './delivery.ts';
 import { appendToLedger } from './ledger.ts';
@@ -36,7 +37,7 @@ export async function commitTogether(
  * must not be applied by a second delivery.
  */
 async function write(connection: BillingConnection, deliveries: readonly Delivery[]): Promise<Delivery[]> {
-  const [appended] = await Promise.all([appendToLedger(connection, deliveries), applyAll(connection, deliveries)]);
+  const [appended] = await allEnded([appendToLedger(connection, deliveries), applyAll(connection, deliveries)]);
   if (appended.length === deliveries.length) return appended;
   await connection.rollback();
   const appendedAgain = await appendToLedger(connection, deliveries);

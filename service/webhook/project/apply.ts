@@ -1,3 +1,4 @@
+import { allEnded } from '../../database/all-ended.ts';
 import type { BillingConnection } from '../../database/billing-prisma.ts';
 import { listOfPlaceholders, rowsOfPlaceholders } from '../../database/statement.ts';
 import { eventsOfSecond } from '../ledger.ts';
@@ -18,7 +19,7 @@ const versionColumns = ['version_event_id', 'version_tied', 'read_afresh', 'vers
 export async function applySnapshots(connection: BillingConnection, snapshots: readonly Snapshot[]): Promise<void> {
   const groups = Map.groupBy(snapshots, (snapshot) => snapshot.projection);
   // Sent together: the connection answers in order, and the waits for the network are saved.
-  await Promise.all([...groups].map(([projection, group]) => applyToTable(connection, projection, group)));
+  await allEnded([...groups].map(([projection, group]) => applyToTable(connection, projection, group)));
 }
 
 async function applyToTable(

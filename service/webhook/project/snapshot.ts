@@ -32,7 +32,7 @@ export function snapshotOf(event: StripeEvent): Snapshot | null {
 }
 
 /** The projection that wants this event; null where none does. */
-export function projectionOf(event: StripeEvent): Projection | null {
+function projectionOf(event: StripeEvent): Projection | null {
   if (event.type === previewType) return null;
   return projections.get(event.data.object['object']) ?? null;
 }
