@@ -37,12 +37,14 @@ export async function startService(environment: Record<string, string>): Promise
   };
 }
 
-/** Reads the log until it names the port, and goes on reading so that the pipe never fills. */
+/** Reads the log until it names the port, then empties the pipe unread so that it never fills. */
 function listeningPort(child: ChildProcess): Promise<number | undefined> {
   return new Promise((resolve) => {
-    createInterface({ input: child.stdout! }).on('line', (line) => {
+    const lines = createInterface({ input: child.stdout! }).on('line', (line) => {
       if (!line.includes('"listening"')) return;
       resolve((JSON.parse(line) as { port: number }).port);
+      lines.close();
+      child.stdout!.resume();
     });
     child.once('exit', () => resolve(undefined));
   });

@@ -9,6 +9,9 @@ import { commitLatency, commitEvents } from '../metrics.ts';
 import { CommitLane, DatabaseUnavailable } from './commit.ts';
 import type { Delivery, Outcome } from './delivery.ts';
 
+/** Of what was lately under way, so much is still counted on after each batch. */
+const rememberedShare = 0.95;
+
 interface Waiting {
   delivery: Delivery;
   resolve: (outcome: Outcome) => void;
@@ -17,7 +20,7 @@ interface Waiting {
 
 /**
  * Gathers what arrives within a few milliseconds into one transaction: the disk is waited for once for all of it.
- * A batch leaves when it holds its lane's share of all that is under way, or when the gathering time is over: a lone
+ * A batch leaves when it holds its lane's share of what was lately under way, or when the gathering time is over: a lone
  * delivery does not wait for company, and of many senders one half is committed while the other half is received.
  * While all lanes are busy the next batch fills, so that batches grow with the load.
  */
@@ -27,6 +30,8 @@ export class GroupCommit {
   readonly #busyLanes = new Set<Promise<void>>();
   #gathering: NodeJS.Timeout | undefined;
   #committing = 0;
+  /** The most that was under way at once, forgotten little by little: after a stall the lanes find their rhythm again. */
+  #underWayLately = 0;
 
   /** Resolves once the delivery is durable. Rejects with DatabaseUnavailable where it is not, or too many wait already. */
   commit(delivery: Delivery): Promise<Outcome> {
@@ -50,7 +55,8 @@ export class GroupCommit {
   }
 
   #consider(): void {
-    const share = Math.ceil((this.#waiting.length + this.#committing) / commitsInFlightMax);
+    this.#underWayLately = Math.max(this.#underWayLately, this.#waiting.length + this.#committing);
+    const share = Math.ceil(this.#underWayLately / commitsInFlightMax);
     if (this.#waiting.length >= Math.min(share, commitEventsMax)) this.#leave();
     else this.#gathering ??= setTimeout(() => this.#leave(), commitGatherMilliseconds);
   }
@@ -73,6 +79,7 @@ export class GroupCommit {
       if (lane === undefined) return;
       const batch = this.#waiting.splice(0, this.#batchLength());
       this.#committing += batch.length;
+      this.#underWayLately *= rememberedShare;
       const commit = commitBatch(lane, batch).finally(() => {
         this.#committing -= batch.length;
         this.#busyLanes.delete(commit);

@@ -5,18 +5,8 @@ import { asStripeEvent, type StripeEvent } from './event.ts';
 import { tiedEventsMax } from '../../policies/webhook.ts';
 
 const columns = [
-  ...[
-    'event_id',
-    'type',
-    'object_id',
-    'created',
-    'received_at',
-    'livemode',
-    'api_version',
-    'state',
-    'reason',
-    'payload',
-  ],
+  ...['event_id', 'type', 'object_id', 'created', 'received_at'],
+  ...['livemode', 'api_version', 'state', 'reason', 'payload'],
 ];
 
 /**

@@ -1,41 +1,38 @@
 import { z } from 'zod';
 import { identifier } from '../event.ts';
-import { amount, currency, optional, reference, text, time } from './fields.ts';
+import { amount, currency, dateOf, idOf, reference, text, time } from './fields.ts';
 import type { Projection } from './projection.ts';
 
 /** The subscription sits under `parent` since API 2025-03-31. */
-const parent = z.object({ subscription_details: optional(z.object({ subscription: reference })) });
+const parent = z.object({ subscription_details: z.object({ subscription: reference }).nullish() });
 
-const transitions = z.object({ finalized_at: optional(time), paid_at: optional(time), voided_at: optional(time) });
+const transitions = z.object({
+  finalized_at: time.nullish(),
+  paid_at: time.nullish(),
+  voided_at: time.nullish(),
+});
 
-const invoice = z
-  .object({
-    id: identifier,
-    customer: optional(reference),
-    parent: optional(parent),
-    number: optional(text(255)),
-    status: optional(text(32)),
-    billing_reason: optional(text(64)),
-    currency,
-    subtotal: amount,
-    total: amount,
-    amount_due: amount,
-    amount_paid: amount,
-    amount_remaining: amount,
-    attempt_count: z.int(),
-    period_start: time,
-    period_end: time,
-    due_date: optional(time),
-    status_transitions: transitions,
-    livemode: z.boolean(),
-    created: time,
-  })
-  .transform(({ customer, parent, status_transitions, ...rest }) => ({
-    ...rest,
-    ...status_transitions,
-    customer_id: customer,
-    subscription_id: parent?.subscription_details?.subscription ?? null,
-  }));
+const schema = z.object({
+  id: identifier,
+  customer: reference.nullish(),
+  parent: parent.nullish(),
+  number: text(255).nullish(),
+  status: text(32).nullish(),
+  billing_reason: text(64).nullish(),
+  currency,
+  subtotal: amount,
+  total: amount,
+  amount_due: amount,
+  amount_paid: amount,
+  amount_remaining: amount,
+  attempt_count: z.int(),
+  period_start: time,
+  period_end: time,
+  due_date: time.nullish(),
+  status_transitions: transitions,
+  livemode: z.boolean(),
+  created: time,
+});
 
 const stages: Record<string, number> = { draft: 0, open: 1, uncollectible: 2, paid: 3, void: 3 };
 
@@ -47,7 +44,33 @@ export const invoiceProjection: Projection = {
     ...['amount_due', 'amount_paid', 'amount_remaining', 'attempt_count', 'period_start', 'period_end', 'due_date'],
     ...['finalized_at', 'paid_at', 'voided_at', 'livemode', 'created', 'deleted'],
   ],
-  read: (object, eventType) => ({ ...invoice.parse(object), deleted: eventType === 'invoice.deleted' }),
+  read(object, eventType) {
+    const invoice = schema.parse(object);
+    return {
+      id: invoice.id,
+      customer_id: idOf(invoice.customer),
+      subscription_id: idOf(invoice.parent?.subscription_details?.subscription),
+      number: invoice.number ?? null,
+      status: invoice.status ?? null,
+      billing_reason: invoice.billing_reason ?? null,
+      currency: invoice.currency,
+      subtotal: invoice.subtotal,
+      total: invoice.total,
+      amount_due: invoice.amount_due,
+      amount_paid: invoice.amount_paid,
+      amount_remaining: invoice.amount_remaining,
+      attempt_count: invoice.attempt_count,
+      period_start: dateOf(invoice.period_start),
+      period_end: dateOf(invoice.period_end),
+      due_date: dateOf(invoice.due_date),
+      finalized_at: dateOf(invoice.status_transitions.finalized_at),
+      paid_at: dateOf(invoice.status_transitions.paid_at),
+      voided_at: dateOf(invoice.status_transitions.voided_at),
+      livemode: invoice.livemode,
+      created: dateOf(invoice.created),
+      deleted: eventType === 'invoice.deleted',
+    };
+  },
   isTerminal: (row) => row['deleted'] === true || row['status'] === 'paid' || row['status'] === 'void',
   stage: (row) => stages[String(row['status'])] ?? 0,
 };
