@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from './package.json' with { type: 'json' };
-import { exitCode, Failure } from './service/failure.ts';
+import { exitCode, Failure } from './failure.ts';
 
 /** Every command: its name is its file's name, and its module is loaded only when it is called. */
 const commands: Record<string, { summary: string; load: () => Promise<{ command: Command }> }> = {

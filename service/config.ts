@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { signingSecretsMax } from '../policies/webhook.ts';
-import { exitCode, Failure } from './failure.ts';
+import { exitCode, Failure } from '../failure.ts';
 
 /** Every environment variable that the service reads; infra/ sets exactly these. */
 const environment = z

@@ -7,7 +7,7 @@ import { billingPrisma, connectBilling } from './database/billing-prisma.ts';
 import { startLocalMariadb } from './database/local-mariadb.ts';
 import { surviveLostConnections } from './database/lost-connection.ts';
 import { type Config, readConfig } from './config.ts';
-import { exitCode, Failure } from './failure.ts';
+import { exitCode, Failure } from '../failure.ts';
 import { createLog, type Log } from './log.ts';
 import { observeQuarantine } from './metrics.ts';
 import { oldestQuarantinedAgeSeconds } from './database/quarantine.ts';

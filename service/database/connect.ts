@@ -1,5 +1,5 @@
 import { type Connection, createConnection } from 'mariadb';
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 import { parseDatabaseUrl } from './database-url.ts';
 
 const connectMillisecondsMax = 10_000;

@@ -1,5 +1,5 @@
 import type { ConnectionConfig } from 'mariadb';
-import { exitCode, Failure } from '../failure.ts';
+import { exitCode, Failure } from '../../failure.ts';
 
 const shape = 'mariadb://user:password@host:3306/database';
 

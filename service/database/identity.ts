@@ -1,5 +1,5 @@
 import { type DatabaseClass, databaseClasses } from '../../policies/databases.ts';
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 
 /** Which database a connection reached. `uuid` is made once, by the first migration. */
 export interface DatabaseIdentity {

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { databaseClasses, databaseRoles } from '../../policies/databases.ts';
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 import { connect } from './connect.ts';
 import { type LocalMariadb, startLocalMariadb } from './local-mariadb.ts';
 import { startPrivateMariadb } from './local-mariadb/private.ts';

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseClass, DatabaseRole } from '../../policies/databases.ts';
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 import { serve } from './local-mariadb/build.ts';
 import { urlsFor } from './local-mariadb/credentials.ts';
 import {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Argument, Command } from 'commander';
 import type { Connection } from 'mariadb';
 import { type DatabaseClass, databaseClasses } from '../../policies/databases.ts';
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 import { connect } from './connect.ts';
 import { readIdentity, requireIdentity } from './identity.ts';
 import { type Migration, readMigrations, unappliedMigrations } from './migration-history.ts';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection } from 'mariadb';
 import type { DatabaseClass } from '../../policies/databases.ts';
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 
 /** A migration as it stands in prisma/<class>/migrations. */
 export interface Migration {

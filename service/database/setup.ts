@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { engine } from '../../policies/databases.ts';
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 import { makeDirectory } from './local-mariadb/directory.ts';
 import { fileSystemFailure } from './local-mariadb/file-system-failure.ts';
 import { KernelLock } from './local-mariadb/kernel-lock.ts';

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { MultiBar, Presets } from 'cli-progress';
 import { billingPrisma } from '../database/billing-prisma.ts';
 import { startPrivateMariadb } from '../database/local-mariadb/private.ts';
-import { exitCode } from '../failure.ts';
+import { exitCode } from '../../failure.ts';
 import { type LocalStripe, startLocalStripe } from '../stripe/local-stripe/server.ts';
 import { compareBooks } from './books.ts';
 import { describe, type Report } from './report.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 
 const launcher = join(import.meta.dirname, '../../bulkhead');
 

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { exitCode, Failure } from '../failure.ts';
+import { exitCode, Failure } from '../../failure.ts';
 import * as policy from '../../policies/local-stripe.ts';
 import type { LocalStripe, LocalStripeOptions } from './local-stripe/server.ts';
 

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { Failure } from '../../failure.ts';
+import { Failure } from '../../../failure.ts';
 import { type Credentials, makeCredentials, readCredentials } from './credentials.ts';
 import { preparationFingerprint, prepareDatabases } from './databases.ts';
 import { dataPath, temporaryPath } from './directory.ts';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection } from 'mariadb';
 import { type DatabaseClass, type DatabaseRole, databaseClasses } from '../../../policies/databases.ts';
-import { Failure } from '../../failure.ts';
+import { Failure } from '../../../failure.ts';
 import { connect } from '../connect.ts';
 import { migrate } from '../migrate.ts';
 import { type Credentials, urlsFor } from './credentials.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Failure } from '../../failure.ts';
+import { Failure } from '../../../failure.ts';
 
 /** Where things lie in the directory of one local MariaDB. */
 export const dataPath = (directory: string) => join(directory, 'data');

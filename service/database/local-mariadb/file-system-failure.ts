@@ -1,4 +1,4 @@
-import { Failure } from '../../failure.ts';
+import { Failure } from '../../../failure.ts';
 
 const refusals = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'];
 /** SQLite, which the locks are made with, has an error of its own for a file that it may not open. */

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { engine } from '../../../policies/databases.ts';
-import { Failure } from '../../failure.ts';
+import { Failure } from '../../../failure.ts';
 import { findProgram } from './programs.ts';
 
 /**

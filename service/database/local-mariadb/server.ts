@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'no
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Failure } from '../../failure.ts';
+import { Failure } from '../../../failure.ts';
 import { connect } from '../connect.ts';
 import { dataPath, errorLogPath, makeSocketPath, temporaryPath } from './directory.ts';
 import { fixForOutput } from './file-system-failure.ts';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import * as policy from '../../../policies/local-stripe.ts';
-import { exitCode, Failure } from '../../failure.ts';
+import { exitCode, Failure } from '../../../failure.ts';
 import { listener } from './api/listener.ts';
 import { Responder } from './api/respond.ts';
 import { startAdvancing } from './life/test-clocks.ts';

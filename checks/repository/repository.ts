@@ -1,0 +1,16 @@
+import type { Configuration, DatabaseConfiguration } from '../configuration/configuration.ts';
+import type { Database } from '../configuration/databases.ts';
+
+/** What a rule may ask beyond the facts it extracted. */
+export interface Repository {
+  readonly configuration: Configuration;
+  readonly databases: readonly Database[];
+  /** Every file that is checked, and those that are ignored: an import may well lead to one of these. */
+  readonly paths: ReadonlySet<string>;
+  /** The text of a file; undefined where there is none, or none that can be read. */
+  text(path: string): string | undefined;
+  /** The database whose code this file is, by the most specific `code` pattern; undefined where no pattern matches. */
+  ownerOf(path: string): DatabaseConfiguration | undefined;
+  /** The bridge that covers a file, as its `path` is written in the configuration. */
+  bridgeOf(path: string): string | undefined;
+}
