@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
-import type { LoadedConfiguration } from './configuration/load.ts';
 import type { Waiver } from './configuration/configuration.ts';
+import type { LoadedConfiguration } from './configuration/load.ts';
 import type { Repository } from './repository/repository.ts';
 import type { Breach, Rule } from './rule.ts';
 import { clientsStayApart } from './rules/clients-stay-apart.ts';
@@ -14,61 +14,88 @@ export interface Exempted {
   waived: readonly { breach: RuledBreach; waiver: Waiver }[];
 }
 
+interface ExemptionOptions {
+  /** The rules that ran: exemptions of others are left alone. */
+  rules: readonly Rule[];
+  /** The day that end dates are compared with, as YYYY-MM-DD. */
+  today: string;
+}
+
+type WaiverMatcher = (breach: RuledBreach) => boolean;
+
 /**
  * Takes out what the configuration allows until today, and reports each waiver or bridge that is past its day or that
- * allowed nothing. Exemptions of rules that did not run are left alone.
+ * allowed nothing. No waiver tolerates that: it would outlive the reason of the other.
  */
 export function applyExemptions(
   breaches: readonly RuledBreach[],
   configuration: LoadedConfiguration,
   repository: Repository,
-  options: { rules: readonly Rule[]; today: string },
+  options: ExemptionOptions,
 ): Exempted {
   const { waivers, bridges } = configuration.value;
-  const ran = new Set(options.rules.map(({ id }) => id));
-  const usedBridges = new Set<string>();
-  const usedWaivers = new Set<Waiver>();
-  const reported: RuledBreach[] = [];
-  const waived: { breach: RuledBreach; waiver: Waiver }[] = [];
-  const matchers = waivers.map((waiver) => ({ waiver, matches: matcherOf(waiver, repository) }));
-  for (const breach of breaches) {
-    const bridge = bridges.find(({ path }) => path === breach.bridge);
-    if (bridge !== undefined) usedBridges.add(bridge.path);
-    const waiver = matchers.find(({ matches }) => matches(breach))?.waiver;
-    if (waiver !== undefined) usedWaivers.add(waiver);
-    if (bridge !== undefined && bridge.expires >= options.today) continue;
-    if (waiver !== undefined && waiver.expires >= options.today) waived.push({ breach, waiver });
-    else reported.push(breach);
-  }
-  if (ran.has(exemptionsCurrent.id)) {
-    const stale = (kind: 'waivers' | 'bridges', index: number, problem: string): RuledBreach => ({
-      rule: exemptionsCurrent.id,
-      file: configuration.path,
-      ...configuration.spanOf([kind, index]),
-      problem,
-      fix: 'mend what it allowed and take it out of bulkhead.config.json, or give it a new reason and day',
-    });
-    for (const [index, waiver] of waivers.entries()) {
-      const name = `the waiver of ${waiver.rule} for ${waiver.path}`;
-      if (waiver.expires < options.today) reported.push(stale('waivers', index, `${name} ended on ${waiver.expires}`));
-      else if (ran.has(waiver.rule) && !usedWaivers.has(waiver))
-        reported.push(stale('waivers', index, `${name} matches no finding`));
-    }
-    for (const [index, bridge] of bridges.entries()) {
-      const name = `the bridge ${bridge.path}`;
-      if (bridge.expires < options.today) reported.push(stale('bridges', index, `${name} ended on ${bridge.expires}`));
-      else if (ran.has(clientsStayApart.id) && !usedBridges.has(bridge.path))
-        reported.push(stale('bridges', index, `${name} bridges nothing`));
-    }
-  }
-  return { reported, waived };
+  const inForce = ({ expires }: { expires: string }) => expires >= options.today;
+  const matchers = new Map(waivers.map((waiver) => [waiver, waiverMatcher(waiver, repository)]));
+
+  const crossed = new Set(breaches.flatMap(({ bridge }) => bridge ?? []));
+  const open = new Set(bridges.filter(inForce).map(({ path }) => path));
+  const unbridged = breaches.filter(({ bridge }) => bridge === undefined || !open.has(bridge));
+
+  const judged = unbridged.map((breach) => ({
+    breach,
+    waiver: waivers.find((waiver) => inForce(waiver) && matchers.get(waiver)!(breach)),
+  }));
+  const isIdle = (waiver: Waiver) => !unbridged.some(matchers.get(waiver)!);
+  return {
+    reported: [
+      ...judged.flatMap(({ breach, waiver }) => (waiver === undefined ? breach : [])),
+      ...staleExemptions(configuration, options, isIdle, crossed),
+    ],
+    waived: judged.flatMap(({ breach, waiver }) => (waiver === undefined ? [] : { breach, waiver })),
+  };
 }
 
-function matcherOf(waiver: Waiver, repository: Repository): (breach: RuledBreach) => boolean {
+function waiverMatcher(waiver: Waiver, repository: Repository): WaiverMatcher {
   const matchesPath = picomatch(waiver.path, { dot: true });
   return (breach) => {
     if (breach.rule !== waiver.rule || !matchesPath(breach.file)) return false;
     if (waiver.match === undefined || breach.problem.includes(waiver.match)) return true;
     return repository.text(breach.file)?.slice(breach.start, breach.end).includes(waiver.match) === true;
   };
+}
+
+function staleExemptions(
+  configuration: LoadedConfiguration,
+  { rules, today }: ExemptionOptions,
+  isIdle: (waiver: Waiver) => boolean,
+  crossed: ReadonlySet<string>,
+): RuledBreach[] {
+  const ran = new Set(rules.map(({ id }) => id));
+  if (!ran.has(exemptionsCurrent.id)) return [];
+  const { waivers, bridges } = configuration.value;
+  const exemptions = [
+    ...waivers.map((waiver, index) => ({
+      keys: ['waivers', index],
+      name: `the waiver of ${waiver.rule} for ${waiver.path}`,
+      expires: waiver.expires,
+      idle: ran.has(waiver.rule) && isIdle(waiver) ? 'matches no finding' : undefined,
+    })),
+    ...bridges.map(({ path, expires }, index) => ({
+      keys: ['bridges', index],
+      name: `the bridge ${path}`,
+      expires,
+      idle: ran.has(clientsStayApart.id) && !crossed.has(path) ? 'bridges nothing' : undefined,
+    })),
+  ];
+  return exemptions.flatMap(({ keys, name, expires, idle }) => {
+    const fault = expires < today ? `ended on ${expires}` : idle;
+    if (fault === undefined) return [];
+    return {
+      rule: exemptionsCurrent.id,
+      file: configuration.path,
+      ...configuration.spanOf(keys),
+      problem: `${name} ${fault}`,
+      fix: 'mend what it allowed and take it out of bulkhead.config.json, or give it a new reason and day',
+    };
+  });
 }

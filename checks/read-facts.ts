@@ -38,7 +38,10 @@ export function readFacts(files: Files, repository: Repository, options: ReadOpt
   return { facts, unread, fileCount: wanted.length };
 }
 
-/** Hands what each rule finds in a file to `keep`. Returns why the file could not be read, where that was so. */
+/**
+ * Hands what each rule finds in a file to `keep`. Returns why the file could not be read, where that was so: a rule that
+ * could not read it does not keep the others from it.
+ */
 function readFile(
   files: Files,
   path: string,
@@ -50,27 +53,42 @@ function readFile(
   try {
     bytes = files.read(path);
   } catch (error) {
-    return unreadable(path, `cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return unreadable(path, `cannot be read: ${reasonOf(error)}`);
   }
   const known = cache.entry(path, bytes);
   let source: Source | undefined;
-  let binary: boolean | undefined;
-  try {
-    for (const rule of rules) {
-      let found = known.get(rule.id);
-      if (found === undefined) {
-        if ((binary ??= isBinary(bytes))) return unreadable(path, 'is binary, although its name says it is text');
-        source ??= new Source(path, decode(bytes));
+  let fault: Breach | undefined;
+  for (const rule of rules) {
+    let found = known.get(rule.id);
+    if (found === undefined) {
+      if (source === undefined && isBinary(bytes))
+        return unreadable(path, 'is binary, although its name says it is text');
+      source ??= new Source(path, decode(bytes));
+      try {
         found = extract(rule, source, bytes.length);
-        known.set(rule.id, found);
+      } catch (error) {
+        fault ??= parseFault(path, error);
+        continue;
       }
-      if (found !== null) keep(rule, found);
+      known.set(rule.id, found);
     }
-  } catch (error) {
-    if (error instanceof SyntaxFault) return unreadable(path, `cannot be parsed: ${error.message}`, error.offset);
-    throw error;
+    if (found !== null) keep(rule, found);
   }
-  return undefined;
+  return fault;
+}
+
+/** A system error names the file by its absolute path, which is another one on each machine. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'syscall' in error ? error.message.split(',', 1)[0]! : error.message;
+}
+
+/** Throws the error itself where it is not the text's fault. */
+function parseFault(path: string, error: unknown): Breach {
+  if (error instanceof SyntaxFault) return unreadable(path, `cannot be parsed: ${error.message}`, error.offset);
+  // The compiler, and rules that walk its tree, go down by recursion: a text of brackets alone exhausts the stack.
+  if (error instanceof RangeError) return unreadable(path, 'cannot be parsed: it is nested too deeply');
+  throw error;
 }
 
 function extract(rule: Rule, source: Source, bytes: number): unknown {

@@ -46,6 +46,8 @@ export interface Rule<Facts = unknown> {
   id: string;
   /** Why the rule exists: the harm it prevents, in a sentence or two. */
   why: string;
+  /** Runs only where the configuration says `house`: a rule of Bulkhead's own repository. */
+  house?: true;
   /** By its path alone, whether a file is to be read for this rule. */
   reads(path: string): boolean;
   /** By its text alone, whether the file can matter: a regexp or two, because it is asked of every file. */

@@ -1,7 +1,23 @@
 import type { Rule } from './rule.ts';
 import { clientsStayApart } from './rules/clients-stay-apart.ts';
+import { databasesStayApart } from './rules/databases-stay-apart.ts';
 import { exemptionsCurrent } from './rules/exemptions-current.ts';
 import { filesReadable } from './rules/files-readable.ts';
+import { importsPointDown } from './rules/imports-point-down.ts';
+import { noCardData } from './rules/no-card-data.ts';
+import { numbersLiveInPolicies } from './rules/numbers-live-in-policies.ts';
+import { prismaCommandsPinned } from './rules/prisma-commands-pinned.ts';
+import { secretsStayOut } from './rules/secrets-stay-out.ts';
 
 /** Every rule, in the order in which reports list them: a new rule is one file and one line here. */
-export const rules: readonly Rule[] = [clientsStayApart, filesReadable, exemptionsCurrent];
+export const rules: readonly Rule[] = [
+  clientsStayApart,
+  prismaCommandsPinned,
+  noCardData,
+  databasesStayApart,
+  secretsStayOut,
+  importsPointDown,
+  numbersLiveInPolicies,
+  filesReadable,
+  exemptionsCurrent,
+];

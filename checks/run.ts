@@ -31,7 +31,8 @@ export interface Run extends CheckResult {
 export function run(files: Files, configuration: LoadedConfiguration, options: RunOptions): Run {
   const startedAt = performance.now();
   const repository = openRepository(files, configuration.value);
-  const { rules, onProgress } = options;
+  const { onProgress } = options;
+  const rules = options.rules.filter(({ house }) => house === undefined || configuration.value.house === house);
   const { facts, unread, fileCount } = readFacts(files, repository, {
     rules,
     cache: options.cache ?? noCache,
@@ -43,8 +44,8 @@ export function run(files: Files, configuration: LoadedConfiguration, options: R
       [...rule.judge(facts.get(rule.id)!, repository)].map((breach) => ({ ...breach, rule: rule.id })),
     ),
   ];
-  const { reported, waived } = applyExemptions(breaches, configuration, repository, options);
-  const describe = describer(repository, rules);
+  const { reported, waived } = applyExemptions(breaches, configuration, repository, { ...options, rules });
+  const describe = describer(repository, configuration, rules);
   const described = reported.map((breach) => ({ breach, finding: describe(breach) })).sort(byPlace);
   return {
     findings: described.map(({ finding }) => finding),
@@ -57,8 +58,13 @@ export function run(files: Files, configuration: LoadedConfiguration, options: R
 }
 
 /** Turns breaches into findings: offsets into lines and columns, and the rule's reason beside them. */
-function describer(repository: Repository, rules: readonly Rule[]): (breach: RuledBreach) => Finding {
-  const lines = new Map<string, Lines>();
+function describer(
+  repository: Repository,
+  configuration: LoadedConfiguration,
+  rules: readonly Rule[],
+): (breach: RuledBreach) => Finding {
+  // The configuration may lie outside of what is checked.
+  const lines = new Map([[configuration.path, new Lines(configuration.text)]]);
   const linesOf = (file: string) => {
     const known = lines.get(file) ?? new Lines(repository.text(file) ?? '');
     lines.set(file, known);

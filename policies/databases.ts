@@ -27,5 +27,11 @@ export const databases = {
   },
 } as const satisfies Record<DatabaseClass, { priority: string; ownedTables: readonly string[] }>;
 
+/**
+ * Tables that every database has of its own, under the same name in each: the row that says which database it is, and
+ * Prisma's bookkeeping of migrations. Two schemas that both hold them share nothing.
+ */
+export const tablesOfEachDatabase = ['database_identity', '_prisma_migrations'] as const;
+
 /** The engine both databases run on; the local one must be the same series, so that tests mean something. */
 export const engine = { name: 'mariadb', series: '10.11' } as const;

@@ -9,6 +9,7 @@ const repositoryPath = z
   .refine((path) => !path.startsWith('/') && !path.split(/[\\/]/).includes('..'), {
     error: 'must be a path inside the repository, relative to its root',
   })
+  .overwrite((path) => path.replace(/^(?:\.\/)+(?=.)/, ''))
   .describe('A path relative to the root of the repository.');
 
 const pattern = repositoryPath.describe('A glob, such as packages/billing/**, relative to the root of the repository.');
@@ -45,6 +46,7 @@ export const configurationShape = z.strictObject({
     .default([])
     .describe('Findings that are known and tolerated until a day.'),
   ignore: z.array(pattern).default([]).describe('Files that are not checked: generated code, vendored code.'),
+  house: z.literal(true).optional().describe('Also run the rules of Bulkhead’s own house.'),
 });
 
 export type Configuration = z.infer<typeof configurationShape>;

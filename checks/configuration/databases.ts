@@ -5,9 +5,11 @@ import type { DatabaseConfiguration } from './configuration.ts';
 export interface Database extends DatabaseConfiguration {
   /** The files that form its schema, in order. */
   schemaFiles: readonly string[];
+  /** The engine that its datasource names: mysql, postgresql, sqlite; null where the schema says nothing. */
+  provider: string | null;
   clients: readonly Client[];
   tables: readonly Table[];
-  /** The environment variables that its URL is read from, by the schema or by the prisma.config file. */
+  /** The environment variables that are its URL, in the schema's datasource or in the prisma.config file. */
   urlVariables: readonly (Span & { variable: string })[];
 }
 
@@ -15,9 +17,12 @@ export interface Database extends DatabaseConfiguration {
 export interface Client extends Span {
   /**
    * The folder the client is generated into, relative to the root and with slashes; null for the default client, which
-   * every schema without an `output` overwrites: `@prisma/client`.
+   * every schema without an `output` overwrites: `@prisma/client`. One that is absolute in the schema stays so here: it
+   * lies outside of the repository, wherever that is.
    */
   output: string | null;
+  /** The schema takes the output from the environment, so nobody can tell where this client lies. */
+  outputUnknown?: true;
   provider: string;
 }
 

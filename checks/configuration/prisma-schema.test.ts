@@ -56,4 +56,25 @@ describe('a Prisma schema is read', () => {
     expect(readPrismaSchema('model A {\n  id Int\n')).toHaveLength(1);
     expect(readPrismaSchema('')).toEqual([]);
   });
+
+  test('with Windows’ line ends', () => {
+    const [first] = readPrismaSchema(schema.replaceAll('\n', '\r\n'));
+    expect(first!.lines.map(({ rest }) => quoted(rest.text))).toEqual(['prisma-client', '../made/client']);
+  });
+
+  test('without the lines of a list in brackets, which are no fields', () => {
+    const [block] = readPrismaSchema(
+      'model A {\n  id Int @default("[(")\n  @@index([\n    number,\n  ])\n  pan Int\n}\n',
+    );
+    expect(block!.lines.map(({ name }) => name.text)).toEqual(['id', '@@index', 'pan']);
+  });
+
+  test.each(['"', '"\\', '/*', '//', '{', '[\n', 'a ', ' ', '\\', '}\nmodel A {\n'])(
+    'soon, if it is %j 50,000 times',
+    (text) => {
+      const start = performance.now();
+      readPrismaSchema(`model A {\n${text.repeat(50_000)}`);
+      expect(performance.now() - start).toBeLessThan(1000);
+    },
+  );
 });

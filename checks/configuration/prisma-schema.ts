@@ -25,30 +25,33 @@ export interface PrismaText {
 }
 
 const blockStart = /^\s*(\w+)\s+(\w+)\s*\{/;
-const blockLine = /^(\s*)(@@\w+|\w+)(\s*=?\s*)(.*)$/;
+const blockLine = /^(\s*)(@@\w+|\w+)(\s*=?\s*)([^\n]*)$/;
 
 /** Reads every block of a schema file. Never throws: lines that look like nothing known are passed over. */
 export function readPrismaSchema(text: string): PrismaBlock[] {
   const blocks: PrismaBlock[] = [];
   let open: { kind: string; name: PrismaText; lines: PrismaLine[] } | undefined;
   let offset = 0;
-  for (const line of withoutBlockComments(text).split('\n')) {
-    const code = withoutComment(line);
+  let depth = 0;
+  for (const line of withoutComments(text).split('\n')) {
     if (open === undefined) {
-      const found = blockStart.exec(code);
+      const found = blockStart.exec(line);
       if (found !== null) {
-        const start = offset + code.indexOf(found[2]!, code.indexOf(found[1]!) + found[1]!.length);
+        const start = offset + line.indexOf(found[2]!, line.indexOf(found[1]!) + found[1]!.length);
         open = { kind: found[1]!, name: { text: found[2]!, start, end: start + found[2]!.length }, lines: [] };
-        if (code.trimEnd().endsWith('}')) {
+        if (line.trimEnd().endsWith('}')) {
           blocks.push(open);
           open = undefined;
         }
       }
-    } else if (code.trim() === '}') {
+    } else if (line.trim() === '}') {
       blocks.push(open);
       open = undefined;
+      depth = 0;
     } else {
-      const found = blockLine.exec(code);
+      // The lines of a list in brackets go on with the line that opened it, and are no fields.
+      const found = depth > 0 ? null : blockLine.exec(line);
+      depth = Math.max(0, depth + bracketsIn(line));
       if (found !== null) {
         const [, indent = '', name = '', between = '', rest = ''] = found;
         const start = offset + indent.length;
@@ -65,6 +68,15 @@ export function readPrismaSchema(text: string): PrismaBlock[] {
   return blocks;
 }
 
+/** How many more brackets a line opens than it closes, outside of its texts. */
+function bracketsIn(line: string): number {
+  let depth = 0;
+  for (const [bracket] of line.replaceAll(/"(?:[^"\\]|\\.)*"?/g, '').matchAll(/[[\](){}]/g)) {
+    depth += '[({'.includes(bracket) ? 1 : -1;
+  }
+  return depth;
+}
+
 /** The text of a quoted value; null for anything else (`env("…")`, a number). */
 export function quoted(text: string): string | null {
   return /^"((?:[^"\\]|\\.)*)"/.exec(text)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? null;
@@ -76,16 +88,10 @@ export function attributeText(text: string, attribute: string): string | null {
   return found === null ? null : quoted(found[1]!);
 }
 
-/** Block comments become spaces, so that everything after them stays where it was. */
-function withoutBlockComments(text: string): string {
-  return text.replaceAll(/("(?:[^"\\\n]|\\.)*"|\/\/[^\n]*)|\/\*[\s\S]*?\*\//g, (match, kept: string | undefined) =>
-    kept === undefined ? match.replaceAll(/[^\n]/g, ' ') : match,
-  );
-}
-
-function withoutComment(line: string): string {
-  return line.replace(
-    /("(?:[^"\\]|\\.)*")|\/\/.*$/g,
-    (match, kept: string | undefined) => kept ?? ' '.repeat(match.length),
+/** Comments become spaces, so that everything else stays where it was. */
+function withoutComments(text: string): string {
+  return text.replaceAll(
+    /("(?:[^"\\\n]|\\[^\n])*"?)|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g,
+    (match, kept: string | undefined) => kept ?? match.replaceAll(/[^\n]/g, ' '),
   );
 }

@@ -3,6 +3,7 @@ import type { Repository } from '../repository/repository.ts';
 import type { DatabaseConfiguration } from './configuration.ts';
 import type { Client, Database, Table } from './databases.ts';
 import { attributeText, type PrismaBlock, quoted, readPrismaSchema } from './prisma-schema.ts';
+import { urlVariablesInConfig, urlVariablesInSchema } from './url-variables.ts';
 
 type Texts = Pick<Repository, 'paths' | 'text'>;
 
@@ -12,6 +13,7 @@ export function readDatabases(databases: readonly DatabaseConfiguration[], texts
 }
 
 function readDatabase(database: DatabaseConfiguration, texts: Texts): Database {
+  const { config } = database;
   const schemaFiles = schemaFilesOf(database.schema, texts.paths);
   const blocks = schemaFiles.flatMap((file) =>
     readPrismaSchema(texts.text(file) ?? '').map((block) => ({ file, block })),
@@ -21,12 +23,15 @@ function readDatabase(database: DatabaseConfiguration, texts: Texts): Database {
     ...database,
     schemaFiles,
     clients: of('generator').flatMap(({ file, block }) => clientOf(file, block) ?? []),
+    provider: of('datasource').flatMap(({ block }) => quoted(valueIn(block, 'provider')?.text ?? '') ?? [])[0] ?? null,
     tables: of('model', 'view').map(({ file, block }) => tableOf(file, block)),
     urlVariables: [
-      ...of('datasource').flatMap(({ file, block }) => block.lines.flatMap((line) => variablesIn(file, line.rest))),
-      ...(database.config === undefined
+      ...of('datasource').flatMap(({ file, block }) =>
+        urlVariablesInSchema(block).map((variable) => ({ file, ...variable })),
+      ),
+      ...(config === undefined
         ? []
-        : variablesIn(database.config, { text: texts.text(database.config) ?? '', start: 0 })),
+        : urlVariablesInConfig(texts.text(config) ?? '').map((variable) => ({ file: config, ...variable }))),
     ],
   };
 }
@@ -40,16 +45,26 @@ export function schemaFilesOf(schema: string, paths: ReadonlySet<string>): strin
 
 /** Both generators make a client; those of other tools (erd, zod) do not. Their output is relative to the schema file. */
 function clientOf(file: string, block: PrismaBlock): Client | null {
-  const value = (key: string) => block.lines.find(({ name }) => name.text === key)?.rest;
-  const provider = quoted(value('provider')?.text ?? '');
+  const provider = quoted(valueIn(block, 'provider')?.text ?? '');
   if (provider !== 'prisma-client-js' && provider !== 'prisma-client') return null;
-  const given = value('output');
+  const given = valueIn(block, 'output');
   const output = given === undefined ? null : quoted(given.text);
   const { start, end } = given ?? block.name;
   return {
     ...{ file, start, end, provider },
-    output: output === null ? null : posix.normalize(posix.join(posix.dirname(file), output)).replace(/\/$/, ''),
+    output: output === null ? null : folderOf(file, output),
+    ...(given !== undefined && output === null && { outputUnknown: true }),
   };
+}
+
+function folderOf(file: string, output: string): string {
+  const path = output.replaceAll('\\', '/');
+  const folder = /^(?:\/|[A-Za-z]:\/)/.test(path) ? path : posix.join(posix.dirname(file), path);
+  return posix.normalize(folder).replace(/\/$/, '');
+}
+
+function valueIn(block: PrismaBlock, key: string): PrismaBlock['name'] | undefined {
+  return block.lines.find(({ name }) => name.text === key)?.rest;
 }
 
 function tableOf(file: string, block: PrismaBlock): Table {
@@ -63,13 +78,4 @@ function tableOf(file: string, block: PrismaBlock): Table {
     name: attribute('@@map') ?? block.name.text,
     namespace: attribute('@@schema'),
   };
-}
-
-/** `env("NAME")` in a schema or a config, `env('NAME')`, `process.env.NAME`, `process.env['NAME']`. */
-function variablesIn(file: string, { text, start }: { text: string; start: number }) {
-  const pattern = /\benv(?:\(\s*|\.|\[\s*|<[^>]*>\(\s*)(["']?)([A-Z][A-Z0-9_]*)\1/g;
-  return [...text.matchAll(pattern)].map((match) => {
-    const at = start + match.index + match[0].lastIndexOf(match[2]!);
-    return { file, start: at, end: at + match[2]!.length, variable: match[2]! };
-  });
 }

@@ -1,7 +1,7 @@
-import picomatch from 'picomatch';
 import type { Configuration, DatabaseConfiguration } from '../configuration/configuration.ts';
 import { readDatabases } from '../configuration/read-databases.ts';
 import type { Files } from './files.ts';
+import { mostSpecific } from './most-specific.ts';
 import type { Repository } from './repository.ts';
 import { decode } from './text.ts';
 
@@ -29,17 +29,4 @@ export function openRepository(files: Files, configuration: Configuration): Repo
     bridgeOf: bridge,
   };
   return { ...withoutDatabases, databases: readDatabases(databases, withoutDatabases) };
-}
-
-/** Finds the value of the pattern that says most about a path: the longest part without wildcards, then the longest. */
-function mostSpecific<Value>(patterns: readonly (readonly [string, Value])[]): (path: string) => Value | undefined {
-  const inOrder = patterns
-    .map(([pattern, value]) => ({ pattern, value, matches: picomatch(pattern, { dot: true }) }))
-    .sort((a, b) => fixedLength(b.pattern) - fixedLength(a.pattern) || b.pattern.length - a.pattern.length);
-  return (path) => inOrder.find(({ matches }) => matches(path))?.value;
-}
-
-function fixedLength(pattern: string): number {
-  const { base, isGlob } = picomatch.scan(pattern);
-  return isGlob ? base.length : pattern.length;
 }

@@ -1,6 +1,6 @@
 import { removedText } from '../../policies/card-data.ts';
-import { withoutCardNumbers } from './card-numbers.ts';
-import { judgeName, makesCardContext, type NameVerdict } from './field-names.ts';
+import { withoutCardNumbers } from '../../policies/card-data/card-numbers.ts';
+import { judgeName, makesCardContext, type NameVerdict } from '../../policies/card-data/field-names.ts';
 
 /** Deeper than any object Stripe sends; a body nested deeper is refused before it can exhaust the stack. */
 export const depthMax = 64;

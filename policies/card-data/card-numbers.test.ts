@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isCardNumber, withoutCardNumbers } from './card-numbers.ts';
+import { testNumbers } from '../card-data.ts';
+import { hasUsualLength, isCardNumber, isRealCardNumber, withoutCardNumbers } from './card-numbers.ts';
 
 /** Numbers that the networks and Stripe publish for tests. */
 const published: Record<string, string> = {
@@ -92,3 +93,33 @@ test.each(['4', '4 ', '42-', '4242 4242 x', '1 2 3 4 5 6 7 8 9 10 1111'])(
   },
   15_000,
 );
+
+describe('a card number that may be somebody’s', () => {
+  /** A number that no test knows, made here so that this file holds none. */
+  const made = (body: string) => [...'0123456789'].map((digit) => body + digit).find(isCardNumber)!;
+
+  test.each([...Object.entries(published), ...testNumbers.map((digits) => ['published', digits] as const)])(
+    '%s %s is not',
+    (_, digits) => expect(isRealCardNumber(digits)).toBe(false),
+  );
+  test.each(testNumbers)('%s is no typing error: its check digit is right', (digits) => {
+    expect(passesCheck(digits)).toBe(true);
+  });
+  test.each(['453201511283036', '555512345678901', '37120012345678'])('%s and its check digit is', (body) => {
+    expect(isRealCardNumber(made(body))).toBe(true);
+    expect(hasUsualLength(made(body))).toBe(true);
+  });
+  test('two digits in turn are not', () => expect(isRealCardNumber('4111111114444444')).toBe(false));
+  test('a range that Stripe made for tests is not', () =>
+    expect(isRealCardNumber(made('400000987612345'))).toBe(false));
+  test('a Visa of 13 digits is rare', () => expect(hasUsualLength(made('453201511283'))).toBe(false));
+  test('a wrong check digit is not', () => {
+    const digits = made('453201511283036');
+    expect(isRealCardNumber(digits.slice(0, -1) + String((Number(digits.at(-1)) + 1) % 10))).toBe(false);
+  });
+});
+
+function passesCheck(digits: string): boolean {
+  const doubled = [...digits].reverse().map((digit, index) => Number(digit) * (index % 2 === 0 ? 1 : 2));
+  return doubled.reduce((sum, value) => sum + Math.floor(value / 10) + (value % 10), 0) % 10 === 0;
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { judgeName, makesCardContext, wordsOf } from './field-names.ts';
+import { prohibitedInCardContext, prohibitedNames, requirements } from '../card-data.ts';
+import { judgementOf, judgeName, makesCardContext, wordsOf } from './field-names.ts';
 
 test.each([
   ['cardNumber', ['card', 'number']],
@@ -23,6 +24,16 @@ describe('prohibited wherever it stands', () => {
     ...['track1', 'track_2', 'track2Data', 'full_track_data', 'full_pan', 'rawPan', 'cardPAN', 'primaryAccountNumber'],
     ...['card_number', 'cardnumber', 'CARDNUMBER', 'credit-card-number', 'creditCardNumber', 'debit_card_number'],
     ...['cc_number', 'ccNumber', 'card_num', 'ccnum'],
+    ...[
+      'cvvCode',
+      'cvvcode',
+      'cvc_value',
+      'cvv number',
+      'cardNumberEncrypted',
+      'card_no',
+      'card_numbers',
+      'magstripe_data',
+    ],
     // Words before it do not soften it.
     ...['customer_card_number', 'customerCvc', 'old_cvv', 'billing.card.number', 'payment card cvc'],
   ])('%s', (name) => expect(judgeName(name)).toBe('prohibited'));
@@ -77,4 +88,20 @@ describe('what makes the names inside it about cards', () => {
     'repayment',
     'postcards',
   ])('%s does not', (name) => expect(makesCardContext(name)).toBe(false));
+});
+
+describe('the requirement behind a judgement', () => {
+  test.each([
+    ['cvc', '3.3.1.2'],
+    ['pinBlock', '3.3.1.3'],
+    ['track2Data', '3.3.1.1'],
+    ['customerCardNumber', '3.5.1'],
+    ['pan', '3.5.1'],
+    ['csc', '3.3.1.2'],
+  ])('%s is kept out by %s', (name, requirement) => expect(judgementOf(name)).toMatchObject({ requirement }));
+
+  test('every one of them has words for it', () => {
+    for (const { requirement } of [...prohibitedNames, ...prohibitedInCardContext])
+      expect(requirements[requirement], requirement).toBeDefined();
+  });
 });

@@ -1,4 +1,4 @@
-import { issuers } from '../../policies/card-data.ts';
+import { type Issuer, issuers, testNumbers, testPrefixes } from '../card-data.ts';
 
 /** Runs of 12 digits and more, single spaces or dashes between them, with no word character on either side. */
 const digitRuns = /(?<!\w)\d(?:[ -]?\d){11,}(?!\w)/g;
@@ -7,6 +7,7 @@ const separators = /([ -])/;
 const lengths = issuers.flatMap((issuer) => issuer.lengths);
 const digitsMin = Math.min(...lengths);
 const digitsMax = Math.max(...lengths);
+const published = new Set(testNumbers);
 
 /** Replaces every card number in a text; returns the very same string where there is none. */
 export function withoutCardNumbers(text: string, replacement: string): string {
@@ -42,11 +43,22 @@ function endOfCardNumber(parts: readonly string[], first: number): number | unde
 /** Issuer prefix, length and check digit together: the check digit alone matches one long run of digits in nine. */
 export function isCardNumber(digits: string): boolean {
   if (digits.length < digitsMin || digits.length > digitsMax) return false;
-  return passesLuhn(digits) && hasIssuer(digits);
+  return passesLuhn(digits) && issuerOf(digits) !== undefined;
 }
 
-function hasIssuer(digits: string): boolean {
-  return issuers.some(
+/** Whether a card with this number may be somebody's: not published for tests, and not two digits in turn. */
+export function isRealCardNumber(digits: string): boolean {
+  if (new Set(digits).size <= 2 || !isCardNumber(digits)) return false;
+  return !published.has(digits) && !testPrefixes.some((prefix) => digits.startsWith(prefix));
+}
+
+/** Whether nearly all cards of its issuer are as long as this card number. */
+export function hasUsualLength(digits: string): boolean {
+  return issuerOf(digits)?.usual === digits.length;
+}
+
+function issuerOf(digits: string): Issuer | undefined {
+  return issuers.find(
     ({ prefixes, lengths }) =>
       lengths.includes(digits.length) &&
       prefixes.some(([low, high]) => {

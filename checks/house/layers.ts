@@ -1,0 +1,58 @@
+/** A part of this repository, and what its files may import. */
+export interface Layer {
+  name: string;
+  /** A folder, or a file without its extension; of two rows that match a path the lower one decides. */
+  at: string;
+  /** Layers, by name, besides itself; 'anything' for those who may import what they need. */
+  mayImport: readonly string[] | 'anything';
+  /** The packages it may import, where not every package will do: scopes, each with its slash. */
+  packages?: readonly string[];
+}
+
+/** What every layer may import that imports anything of ours at all. */
+const everyones = ['failure.ts', 'package.json'];
+
+/** What nothing imports but the command table and the tools beside it, at the root. */
+const topmost = ['infra', 'checks', 'policies/pack'];
+
+/** Who may import whom: the table of the design, as data. Imports point down, from the command table to the policies. */
+export const layers: readonly Layer[] = [
+  { name: 'policies', at: 'policies', mayImport: [], packages: [] },
+  { name: 'policies/pack', at: 'policies/pack', mayImport: ['policies', ...everyones], packages: ['@pulumi/'] },
+  { name: 'prisma', at: 'prisma', mayImport: [] },
+  { name: 'billing client', at: 'prisma/billing/client', mayImport: [] },
+  { name: 'main client', at: 'prisma/main/client', mayImport: [] },
+  { name: 'service', at: 'service', mayImport: ['policies', 'billing client', 'environment names', ...everyones] },
+  { name: 'environment names', at: 'service/config', mayImport: ['service', 'policies', ...everyones] },
+  { name: 'infra', at: 'infra', mayImport: ['policies', 'environment names', ...everyones] },
+  { name: 'checks', at: 'checks', mayImport: ['policies', ...everyones] },
+  { name: 'failure.ts', at: 'failure', mayImport: [] },
+  { name: 'package.json', at: 'package.json', mayImport: [] },
+];
+
+/** The command table, the root's tests and the tools' settings import what they need; nothing below imports them. */
+const root: Layer = { name: 'the root’s files', at: '', mayImport: 'anything' };
+
+/** Files in folders that no row names: scripts beside the runbooks, say. They may import all but what stands above them. */
+const elsewhere: Layer = {
+  name: 'other folders',
+  at: '',
+  mayImport: layers.map(({ name }) => name).filter((name) => !topmost.includes(name)),
+};
+
+/** The layer that a file or folder of the repository belongs to. */
+export function layerOf(path: string): Layer {
+  const plain = path.replace(/\.[cm]?[jt]sx?$/, '');
+  const named = layers.findLast(({ at }) => plain === at || path.startsWith(`${at}/`));
+  return named ?? (path.includes('/') ? elsewhere : root);
+}
+
+/** Every layer that something in a folder may belong to. */
+export function layersIn(folder: string): Layer[] {
+  return [layerOf(folder), ...layers.filter(({ at }) => folder === '.' || at.startsWith(`${folder}/`))];
+}
+
+/** Whether files of a layer may import files of another. */
+export function mayImport(from: Layer, to: Layer): boolean {
+  return from.mayImport === 'anything' || from === to || from.mayImport.includes(to.name);
+}

@@ -1,0 +1,45 @@
+import { Command, CommanderError } from 'commander';
+import { exitCode, Failure } from './failure.ts';
+
+/** Commands by name. A command's name is its file's name, and its module is loaded only when it is called. */
+export type CommandTable = Readonly<Record<string, { summary: string; load: () => Promise<{ command: Command }> }>>;
+
+export interface CommandLine {
+  description: string;
+  version: string;
+  commands: CommandTable;
+  /** Follows the message about words that were not understood. */
+  hint: string;
+}
+
+/** Runs the command that the words name, and returns the exit code. Anything that is thrown is a bug. */
+export async function runCommandLine(line: CommandLine, words: readonly string[]): Promise<number> {
+  const program = new Command('bulkhead')
+    .description(line.description)
+    .configureHelp({ showGlobalOptions: false })
+    .version(line.version)
+    .helpCommand(false)
+    .showHelpAfterError(line.hint)
+    .exitOverride();
+  const called = words.find((word) => !word.startsWith('-'));
+  for (const [name, { summary, load }] of Object.entries(line.commands)) {
+    const command = name === called ? (await load()).command : new Command();
+    program.addCommand(command.name(name).summary(summary).copyInheritedSettings(program));
+  }
+  if (words.length === 0) {
+    program.outputHelp();
+    return exitCode.wrongUse;
+  }
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return typeof process.exitCode === 'number' ? process.exitCode : exitCode.done;
+  } catch (error) {
+    // Commander has printed its own message by now; its exit codes for wrong use are all 1.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.wrongUse;
+    if (error instanceof Failure) {
+      process.stderr.write(`bulkhead: ${error.message}\n  fix: ${error.fix}\n`);
+      return error.exitCode;
+    }
+    throw error;
+  }
+}
