@@ -1,3 +1,4 @@
+import module from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { exitCode, Failure } from './failure.ts';
 
@@ -14,6 +15,8 @@ export interface CommandLine {
 
 /** Runs the command that the words name, and returns the exit code. Anything that is thrown is a bug. */
 export async function runCommandLine(line: CommandLine, words: readonly string[]): Promise<number> {
+  // Absent before Node 22: what a command loads is then compiled each time.
+  (module as Partial<typeof module>).enableCompileCache?.();
   const program = new Command('bulkhead')
     .description(line.description)
     .configureHelp({ showGlobalOptions: false })

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 
 /** Facts by the text they were found in. A run with it and one without end in the same answer. */
 export interface FactsCache {
-  /** What is known of a file with these bytes: facts by rule, null where the file does not matter to it. */
+  /** What is known of a file with these bytes, to be added to: facts by rule, null where it does not matter to it. */
   entry(path: string, bytes: Buffer): Map<string, unknown>;
 }
 

@@ -43,7 +43,7 @@ const check = (files: ReturnType<typeof filesInFolder>) =>
 const brought = (folder = root) => {
   const now = filesInFolder(folder);
   const base = filesAtBase(folder, 'base', now);
-  return broughtByChange(check(now), check(base.files), base.nameNow).findings.map(
+  return broughtByChange(check(now), check(base.files), (path) => base.nameNow(path)).findings.map(
     ({ file, line, problem }) => `${file}:${line} ${problem}`,
   );
 };

@@ -97,7 +97,8 @@ function findAll(root: string, files: Files, configuration: LoadedConfiguration,
     if (options.fix === true && pin(root, files, found)) found = findIn(files, configuration);
     if (options.changedSince === undefined) return found;
     const base = filesAtBase(root, options.changedSince, files);
-    return broughtByChange(found, findIn(base.files, configurationAtBase(base.files, configuration)), base.nameNow);
+    const before = findIn(base.files, configurationAtBase(base.files, configuration));
+    return broughtByChange(found, before, (path) => base.nameNow(path));
   } finally {
     progress.end();
     cache?.save();

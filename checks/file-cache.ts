@@ -28,7 +28,7 @@ export function openFileCache(folder: string, root: string): FileCache {
   return {
     entry(file, bytes) {
       const key = keyOf(file, bytes);
-      return (used[key] = new Map(Object.entries(known[key] ?? {})));
+      return (used[key] ??= new Map(Object.entries(known[key] ?? {})));
     },
     save() {
       const entries = Object.fromEntries(Object.entries(used).map(([key, facts]) => [key, Object.fromEntries(facts)]));

@@ -30,14 +30,10 @@ export interface Run extends CheckResult {
  */
 export function run(files: Files, configuration: LoadedConfiguration, options: RunOptions): Run {
   const startedAt = performance.now();
-  const repository = openRepository(files, configuration.value);
-  const { onProgress } = options;
+  const { onProgress, cache = noCache } = options;
+  const repository = openRepository(files, configuration.value, cache);
   const rules = options.rules.filter(({ house }) => house === undefined || configuration.value.house === house);
-  const { facts, unread, fileCount } = readFacts(files, repository, {
-    rules,
-    cache: options.cache ?? noCache,
-    onProgress,
-  });
+  const { facts, unread, fileCount } = readFacts(files, repository, { rules, cache, onProgress });
   const breaches: RuledBreach[] = [
     ...unread.map((breach) => ({ ...breach, rule: filesReadable.id })),
     ...rules.flatMap((rule) =>

@@ -13,8 +13,9 @@ export function isDefaultFile(path: string): boolean {
 }
 
 /**
- * A file that a prisma command without a flag falls back on, in a folder where such commands run: one with a
- * package.json, or the root. With one database there is nothing to mistake it for.
+ * A file that a prisma command without a flag falls back on, in a folder where such commands run: the root, or one with
+ * a package.json. A package of one database may hold that database's own: there is no other to mistake it for, as there
+ * is none where only one database is configured.
  * https://www.prisma.io/docs/orm/reference/prisma-config-reference
  */
 export function defaultFileBreach(path: string, repository: Repository, packages: Packages): Breach | null {
@@ -25,6 +26,8 @@ export function defaultFileBreach(path: string, repository: Repository, packages
   const owner = repository.databases.find((database) =>
     kind === 'config' ? clean(database.config ?? '') === path : database.schemaFiles.includes(path),
   );
+  if (owner !== undefined && folder !== '' && repository.ownerOf(`${folder}/package.json`)?.name === owner.name)
+    return null;
   const where = folder === '' ? 'the repository’s root' : folder;
   const name = posix.basename(path);
   return {

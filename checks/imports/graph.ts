@@ -1,11 +1,14 @@
 import picomatch from 'picomatch';
 import { parseBytesMax } from '../../policies/check.ts';
 import type { Repository } from '../repository/repository.ts';
-import { isScript, Source, SyntaxFault } from '../repository/source.ts';
+import { isScript, SyntaxFault } from '../repository/source.ts';
 import { type FileImports, type ImportPlace, readImports } from './read-imports.ts';
 import type { Resolver } from './resolve.ts';
 import { decided } from './fold.ts';
 import { type ScannedImports, scanImports } from './scan.ts';
+
+/** The name under which the imports of a parsed file are cached. */
+const confirmedImports = 'clients-stay-apart: confirmed imports';
 
 /** An import, from the file it stands in to a file or a client. Without a place until the file is confirmed. */
 export interface Edge {
@@ -50,7 +53,7 @@ export class ImportGraph {
   confirm(file: string): void {
     let found: FileImports = { imports: [], strings: [] };
     try {
-      found = readImports(new Source(file, this.#repository.text(file) ?? '').syntax);
+      found = this.#repository.extract(confirmedImports, file, ({ syntax }) => readImports(syntax)) ?? found;
     } catch (error) {
       // The compiler recurses, and gives up on nesting that no person writes.
       if (error instanceof RangeError) this.faults.set(file, new SyntaxFault('it is nested too deeply', 0));

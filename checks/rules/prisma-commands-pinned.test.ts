@@ -283,11 +283,14 @@ execSync('pnpm --filter @acme/db exec prisma migrate deploy --schema «packages/
   testRule(prismaCommandsPinned, {
     configuration: {
       databases: {
-        billing: { schema: 'shop/prisma/schema.prisma', config: 'shop/prisma.config.ts', code: ['shop/**'] },
+        billing: { schema: 'shop/prisma/schema.prisma', config: 'shop/prisma.config.ts', code: ['shop/billing/**'] },
         main: { schema: 'main/schema.prisma', code: ['**'] },
       },
     },
-    passes: { 'a folder of its own is no default': { 'main/schema.prisma': 'model A {\n}\n' } },
+    passes: {
+      'a folder of its own is no default': { 'main/schema.prisma': 'model A {\n}\n' },
+      'a package of one database may hold that one’s own': { 'package.json': '{}', 'main/package.json': '{}' },
+    },
     fails: {
       'a default that is a configured file says where to move it': {
         files: {
