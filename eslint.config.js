@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', '.bulkhead/', 'prisma/*/client/', 'dist/', '*.config.js'] },
+  { ignores: ['node_modules/', '.bulkhead/', 'prisma/*/client/', 'dist/', 'checks/fixtures/', '*.config.js'] },
   ...tseslint.configs.recommendedTypeChecked,
   { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },
   {

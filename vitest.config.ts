@@ -6,7 +6,7 @@ const seed = process.env['SEED'] ?? '1';
 export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
-    exclude: ['node_modules/**', '.bulkhead/**'],
+    exclude: ['node_modules/**', '.bulkhead/**', 'checks/fixtures/**'],
     env: { SEED: seed, PRISMA_SCHEMA_ENGINE_BINARY: '/usr/bin/env' },
     // Two cores: each file that needs a database starts a server of its own.
     maxWorkers: 2,

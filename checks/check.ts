@@ -47,7 +47,12 @@ export const command = new Command()
   .option('--explain <rule>', 'print a rule’s page: what it finds, how to mend it, why')
   .option('--init', `write a ${configurationFileName} that fits the schemas found here`)
   .option('--no-cache', 'read everything afresh')
-  .option('--cache-dir <folder>', 'where facts are kept between runs', defaultCacheFolder())
+  .addOption(
+    new Option('--cache-dir <folder>', 'where facts are kept between runs').default(
+      defaultCacheFolder(),
+      'bulkhead/check under ~/.cache or XDG_CACHE_HOME',
+    ),
+  )
   .addHelpText(
     'after',
     `

@@ -1,6 +1,6 @@
-import picomatch from 'picomatch';
 import type { Waiver } from './configuration/configuration.ts';
 import type { LoadedConfiguration } from './configuration/load.ts';
+import { pathMatcher } from './repository/path-pattern.ts';
 import type { Repository } from './repository/repository.ts';
 import type { Breach, Rule } from './rule.ts';
 import { clientsStayApart } from './rules/clients-stay-apart.ts';
@@ -56,7 +56,7 @@ export function applyExemptions(
 }
 
 function waiverMatcher(waiver: Waiver, repository: Repository): WaiverMatcher {
-  const matchesPath = picomatch(waiver.path, { dot: true });
+  const matchesPath = pathMatcher(waiver.path);
   return (breach) => {
     if (breach.rule !== waiver.rule || !matchesPath(breach.file)) return false;
     if (waiver.match === undefined || breach.problem.includes(waiver.match)) return true;

@@ -55,11 +55,13 @@ function write(folder: string, path: string, text: string): void {
   }
 }
 
+const notOfTheChecker = /^(?:bench|fixtures|mutation|testing)[\\/]/;
+
 /** Facts depend on the code that found them: every file of the checker, its policies, and its libraries' versions. */
 function checkerVersion(): string {
   const code = [import.meta.dirname, join(import.meta.dirname, '../policies')].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => /(?<!\.test|\.d)\.[jt]s$/.test(name))
+      .filter((name) => /(?<!\.test|\.d)\.[jt]s$/.test(name) && !notOfTheChecker.test(name))
       .sort()
       .map((name) => readFileSync(join(folder, name), 'utf8')),
   );

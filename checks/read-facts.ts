@@ -1,7 +1,7 @@
-import picomatch from 'picomatch';
 import { parseBytesMax } from '../policies/check.ts';
 import type { FactsCache } from './cache.ts';
 import type { Files } from './repository/files.ts';
+import { pathMatcher } from './repository/path-pattern.ts';
 import type { Repository } from './repository/repository.ts';
 import { Source, SyntaxFault } from './repository/source.ts';
 import { decode, isBinary } from './repository/text.ts';
@@ -35,6 +35,7 @@ export function readFacts(files: Files, repository: Repository, options: ReadOpt
     const fault = readFile(files, path, rules, options.cache, (rule, found) => facts.get(rule.id)!.set(path, found));
     if (fault !== undefined) unread.push(fault);
   }
+  options.onProgress?.(wanted.length, wanted.length);
   return { facts, unread, fileCount: wanted.length };
 }
 
@@ -94,12 +95,20 @@ function parseFault(path: string, error: unknown): Breach {
 function extract(rule: Rule, source: Source, bytes: number): unknown {
   if (!rule.mentions(source.text, source.path)) return null;
   if (bytes > parseBytesMax) throw new SyntaxFault(`it has ${bytes} bytes, more than ${parseBytesMax}`, 0);
-  return rule.extract(source);
+  return plain(rule.extract(source));
+}
+
+/**
+ * Facts as the cache gives them back, so that a run with it and one without see the same. Without this, a fact that is
+ * a part of the text would keep the whole text in memory, for every file.
+ */
+function plain(facts: unknown): unknown {
+  return facts === null ? null : JSON.parse(JSON.stringify(facts));
 }
 
 /** What the configuration ignores, and what the schemas generate. */
 function ignoredFiles(repository: Repository): (path: string) => boolean {
-  const patterns = picomatch([...repository.configuration.ignore], { dot: true });
+  const patterns = pathMatcher(repository.configuration.ignore);
   const outputs = repository.databases.flatMap(({ clients }) => clients.flatMap(({ output }) => output ?? []));
   return (path) => patterns(path) || outputs.some((output) => path.startsWith(`${output}/`));
 }

@@ -7,7 +7,7 @@ import type { Files } from './repository/files.ts';
 import { openRepository } from './repository/open.ts';
 import { Lines } from './repository/position.ts';
 import type { Repository } from './repository/repository.ts';
-import type { Rule } from './rule.ts';
+import type { Breach, Rule } from './rule.ts';
 import { filesReadable } from './rules/files-readable.ts';
 
 export interface RunOptions {
@@ -34,11 +34,12 @@ export function run(files: Files, configuration: LoadedConfiguration, options: R
   const repository = openRepository(files, configuration.value, cache);
   const rules = options.rules.filter(({ house }) => house === undefined || configuration.value.house === house);
   const { facts, unread, fileCount } = readFacts(files, repository, { rules, cache, onProgress });
-  const breaches: RuledBreach[] = [
-    ...unread.map((breach) => ({ ...breach, rule: filesReadable.id })),
-    ...rules.flatMap((rule) =>
-      [...rule.judge(facts.get(rule.id)!, repository)].map((breach) => ({ ...breach, rule: rule.id })),
-    ),
+  const judged = rules.flatMap((rule) =>
+    [...rule.judge(facts.get(rule.id)!, repository)].map((breach) => ({ ...breach, rule: rule.id })),
+  );
+  const breaches = [
+    ...unreadOnce([...unread, ...judged.filter(isUnread)]),
+    ...judged.filter((breach) => !isUnread(breach)),
   ];
   const { reported, waived } = applyExemptions(breaches, configuration, repository, { ...options, rules });
   const describe = describer(repository, configuration, rules);
@@ -51,6 +52,17 @@ export function run(files: Files, configuration: LoadedConfiguration, options: R
     summary: { files: fileCount, rules: rules.length, milliseconds: Math.round(performance.now() - startedAt) },
     breaches: described.map(({ breach }) => breach),
   };
+}
+
+function isUnread({ severity }: Breach): boolean {
+  return severity === 'unread';
+}
+
+/** A file that several rules could not read is one finding, and no rule's own. */
+function unreadOnce(breaches: readonly Breach[]): RuledBreach[] {
+  const byFile = new Map<string, Breach>();
+  for (const breach of breaches) if (!byFile.has(breach.file)) byFile.set(breach.file, breach);
+  return [...byFile.values()].map((breach) => ({ ...breach, rule: filesReadable.id }));
 }
 
 /** Turns breaches into findings: offsets into lines and columns, and the rule's reason beside them. */

@@ -69,8 +69,8 @@ export const harmlessLastWords: readonly string[] = [
 ];
 
 /**
- * Where something is declared in source, and not stored, three more lists decide: there a name is all there is to judge.
- * First words of names that say something about the value: a flag, a handler, a part that may be shown.
+ * Where something is declared in source, and not stored, more lists decide: there a name is all there is to judge.
+ * First words of names that say something about the value: a flag, a handler.
  */
 export const harmlessFirstWords: readonly string[] = [
   ...[
@@ -88,37 +88,97 @@ export const harmlessFirstWords: readonly string[] = [
     'on',
     'set',
   ],
-  ...['masked', 'mask', 'redacted', 'truncated', 'obfuscated', 'tokenized', 'hidden', 'invalid', 'missing'],
-  ...['last 4', 'last four', 'first 6', 'first six'],
+  ...['hidden', 'invalid', 'missing'],
 ];
 
-/** Prohibited names that mean something else outside of cards: a mixer has a `track1` too. */
-export const ambiguousNames: readonly string[] = ['track 1', 'track 2'];
+/** Words anywhere in a name that leave of the value what may be shown, or make the name one of the screen's. */
+export const harmlessWords: readonly string[] = [
+  ...['masked', 'mask', 'redacted', 'truncated', 'obfuscated', 'tokenized'],
+  ...['last 4', 'last four', 'first 6', 'first six', 'icon', 'color', 'colour', 'label', 'placeholder', 'error'],
+];
+
+/** Prohibited names that mean something else outside of cards: a mixer has a `track1`, a stream its viewers (`ccv`). */
+export const ambiguousNames: readonly string[] = ['track 1', 'track 2', 'ccv'];
+
+/** Last words of what is declared where its fields say something about a value: `FormErrors` has a `cvc` that is a sentence. */
+export const aboutValues: readonly string[] = [
+  ...['error', 'errors', 'message', 'messages', 'label', 'labels', 'placeholder', 'placeholders', 'hints', 'rules'],
+  ...['touched', 'styles', 'classes', 'translations', 'validators'],
+];
 
 /** Words that make a card a box on a screen, a card of a game or a count, unless its name says which bank card it is. */
 export const otherCardWords: readonly string[] = [
   ...['props', 'component', 'grid', 'header', 'footer', 'layout', 'style', 'styles', 'button', 'icon', 'title', 'deck'],
   ...['container', 'skeleton', 'story', 'panel', 'widget', 'carousel', 'game', 'hand', 'count', 'counter', 'stats'],
-  ...['stat', 'summary', 'metric', 'dashboard', 'playing', 'trading', 'flash', 'score', 'report', 'kanban', 'trello'],
-  ...[
-    'membership',
-    'member',
-    'player',
-    'library',
-    'student',
-    'insurance',
-    'health',
-    'transit',
-    'access',
-    'key',
-    'graphics',
-  ],
-  ...['memory', 'network', 'punch', 'time', 'greeting', 'post', 'product', 'profile', 'user', 'team', 'article'],
+  ...['stat', 'summary', 'metric', 'dashboard', 'kanban', 'trello', 'product', 'profile', 'user', 'team', 'article'],
+  ...['score', 'report', 'player'],
 ];
 
-/** Fields that only a card of a game has. */
+/** Words right before `card` that say which one it is, and that it pays nothing: a paper, a pass, a toy, a device. */
+export const cardsWithoutMoney: readonly string[] = [
+  ...[
+    'identification',
+    'citizen',
+    'national',
+    'resident',
+    'residence',
+    'residency',
+    'green',
+    'voter',
+    'ration',
+    'family',
+  ],
+  ...[
+    'aadhar',
+    'aadhaar',
+    'adhaar',
+    'pan',
+    'tax',
+    'social',
+    'health',
+    'insurance',
+    'medicare',
+    'medical',
+    'vaccination',
+  ],
+  ...['professional', 'press', 'license', 'licence', 'permit', 'warranty', 'student', 'school', 'library', 'reader'],
+  ...['staff', 'employee', 'visitor', 'attendance', 'time', 'punch', 'access', 'key', 'door', 'badge'],
+  ...['member', 'membership', 'club', 'bonus', 'reward', 'rewards', 'points', 'stamp', 'transit', 'transport', 'bus'],
+  ...['playing', 'trading', 'player', 'flash', 'score', 'report', 'wild', 'post', 'greeting', 'v'],
+  ...['memory', 'graphics', 'video', 'sound', 'network', 'sd'],
+];
+
+/** Fields of a payment that was made or is due: its number counts payments, unless fields of a card stand beside it. */
+export const paymentRecordFields: readonly string[] = [
+  ...[
+    'amount',
+    'total',
+    'remaining',
+    'currency',
+    'paid',
+    'paid at',
+    'due',
+    'due at',
+    'due on',
+    'overdue',
+    'status',
+    'url',
+  ],
+];
+
+/** First words of fields that a card has, and a payment does not. */
+export const cardFieldWords: readonly string[] = ['exp', 'expiry', 'expiration', 'expires', 'holder', 'cardholder'];
+
+/** What a payment has besides the card, with a number of its own. */
+export const otherPaymentWords: readonly string[] = [
+  ...['reference', 'invoice', 'receipt', 'order', 'request', 'batch', 'document', 'voucher', 'terminal', 'account'],
+  ...['phone', 'bank', 'check', 'cheque', 'transfer'],
+];
+
+/** Fields that only a card of a game or a collection has. */
 export const otherCardFields: readonly string[] = [
   ...['suit', 'rank', 'deck', 'rarity', 'mana', 'player', 'question', 'answer'],
+  ...['set', 'set name', 'player name', 'edition', 'foil', 'grade'],
 ];
 
 /** Which digits open a card number, and how long it may be. Source: ISO/IEC 7812 ranges as the networks publish them. */
@@ -131,7 +191,7 @@ export const issuers: readonly Issuer[] = [
   // prettier-ignore
   { name: 'Discover', prefixes: [[6011, 6011], [644, 649], [65, 65]], lengths: [16, 17, 18, 19], usual: 16 },
   // prettier-ignore
-  { name: 'Diners Club', prefixes: [[300, 305], [36, 36], [38, 39]], lengths: [14, 15, 16, 17, 18, 19], usual: 14 },
+  { name: 'Diners Club', prefixes: [[300, 305], [36, 36], [38, 39]], lengths: [14, 15, 16, 17, 18, 19] },
   { name: 'JCB', prefixes: [[3528, 3589]], lengths: [16, 17, 18, 19], usual: 16 },
   { name: 'UnionPay', prefixes: [[62, 62]], lengths: [16, 17, 18, 19], usual: 16 },
   // prettier-ignore
@@ -142,8 +202,11 @@ export interface Issuer {
   name: string;
   prefixes: readonly [number, number][];
   lengths: readonly number[];
-  /** The length of nearly all its cards. The rarer ones are those of barcodes, phone numbers and ids, too. */
-  usual: number;
+  /**
+   * The length of nearly all its cards. The rarer ones are those of barcodes, phone numbers and ids, too; so are the 14
+   * digits of Diners Club, which a French company's SIRET has with the same check digit.
+   */
+  usual?: number;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Packages } from './packages.ts';
 import { majorOf } from './packages.ts';
-import { directoryAt, foldersOf } from './directory.ts';
+import { anywhere, directoryAt, foldersOf } from './directory.ts';
 import type { PlainWord } from './prisma-arguments.ts';
 import type { PrismaCommand } from './read-commands.ts';
 import { prismaCommandsOf } from './read-commands.ts';
@@ -15,6 +15,8 @@ export interface PrismaCall {
   folders: readonly string[];
   /** Whether there are no others. */
   known: boolean;
+  /** The absolute folder it runs in, where that is somewhere else, such as in a container. */
+  absolute?: string | undefined;
   major: number;
   /** The script's own command, where this call only adds arguments to it. */
   script?: PrismaCall | undefined;
@@ -29,15 +31,11 @@ const scriptsMax = 5;
 export function callOf(file: string, command: PrismaCommand, packages: Packages, depth = 0): PrismaCall | null {
   const folder = command.workspace === undefined ? undefined : packages.workspace(command.workspace);
   const directory =
-    folder !== undefined
-      ? directoryAt(folder)
-      : command.workspace === undefined
-        ? command.directory
-        : { base: null, path: '' };
+    folder !== undefined ? directoryAt(folder) : command.workspace === undefined ? command.directory : anywhere;
   const folders = foldersOf(directory, file);
   const call: PrismaCall = {
     ...{ file, program: command.program, arguments: command.arguments, folders, shell: command.shell },
-    known: directory.base !== null,
+    ...{ known: directory.base !== null, absolute: directory.absolute },
     major: majorOf(command.version ?? '') ?? packages.prismaMajor(folders[0] ?? ''),
   };
   if (command.kind !== 'script') return call;

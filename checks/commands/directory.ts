@@ -7,6 +7,8 @@ import { posix } from 'node:path';
 export interface Directory {
   base: string | null;
   path: string;
+  /** The absolute folder on the machine it runs on, where the text says it: `WORKDIR /app/packages/db`. */
+  absolute?: string;
 }
 
 export const repositoryRoot: Directory = { base: '', path: '' };
@@ -29,8 +31,13 @@ export function directoryOf(file: string): Directory {
 export function changed(directory: Directory, to: string): Directory {
   const rooted = fromRoot(to);
   if (rooted !== null) return directoryAt(rooted);
-  if (to.startsWith('/') || to.startsWith('~')) return anywhere;
-  return { base: directory.base, path: clean(posix.join(directory.path, to)) };
+  if (to.startsWith('/')) return { ...anywhere, absolute: to };
+  if (to.startsWith('~')) return anywhere;
+  const { base, path, absolute } = directory;
+  return {
+    ...{ base, path: clean(posix.join(path, to)) },
+    ...(absolute !== undefined && { absolute: posix.join(absolute, to) }),
+  };
 }
 
 /** The rest of a path that is counted from the repository's root; null for others. */

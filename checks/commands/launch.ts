@@ -1,21 +1,35 @@
 import type { Command, Word } from './command.ts';
-import { anywhere, type Directory, directoryAt } from './directory.ts';
+import { anywhere, changed, type Directory } from './directory.ts';
 import type { Excerpt } from './excerpt.ts';
+import { handedOn } from './handed-on.ts';
 import { packageRun } from './package-managers.ts';
+import { isPrisma, isPrismaFile, versionAsked } from './prisma-program.ts';
 import { type Runner, runners, shellArguments, shellOptions } from './runners.ts';
 
 /** What a command comes to once every program that merely runs another is taken off. */
 export type Launch =
-  | (Where & { kind: 'prisma'; program: Word; arguments: readonly Word[]; version?: string | undefined })
+  | (Where & PrismaLaunch)
   | (Where & { kind: 'script'; program: Word; arguments: readonly Word[] })
   | (Where & { kind: 'shell'; script: Excerpt })
   | (Where & { kind: 'unknown'; program: Word; arguments: readonly Word[] });
+
+interface PrismaLaunch {
+  kind: 'prisma';
+  program: Word;
+  arguments: readonly Word[];
+  version?: string | undefined;
+  /** A program nobody knows is given the command, which in prose may be the beginning of a sentence. */
+  handedOn?: boolean;
+}
 
 interface Where {
   directory: Directory;
   /** The workspace package it runs in, by name or folder, where the command names one. */
   workspace?: string | undefined;
 }
+
+/** What runs a file of JavaScript. */
+const interpreters = new Set(['node', 'bun', 'tsx']);
 
 /** How many runners within runners are taken off. */
 const runnersMax = 12;
@@ -28,21 +42,22 @@ export function launchesOf(command: Command): Launch[] {
     const [program] = words;
     if (program === undefined) return [];
     const name = programName(program.text);
-    if (!program.literal)
+    if (!program.literal && !isPrismaFile(program.text))
       return mayBePrisma(program) ? [{ ...where, kind: 'unknown', program, arguments: words.slice(1) }] : [];
-    const version = /^prisma@(.+)$/.exec(name)?.[1];
+    const version = versionAsked(name);
     if (isPrisma(program.text) || version !== undefined) {
       return [{ ...where, kind: 'prisma', program, arguments: words.slice(1), version }];
     }
-    if (name === 'node' && isPrismaFile(words[1]?.text ?? '')) {
-      return [{ ...where, kind: 'prisma', program: words[1]!, arguments: words.slice(2) }];
+    if (interpreters.has(name)) {
+      const at = words.findIndex(({ text }) => isPrismaFile(text));
+      if (at !== -1) return [{ ...where, kind: 'prisma', program: words[at]!, arguments: words.slice(at + 1) }];
     }
     const scripts = shellScripts(name, words);
     if (scripts.length > 0) return scripts.map((script) => ({ ...where, kind: 'shell', script }));
     const run = packageRun(name, words);
     if (run !== null) {
       where = {
-        directory: run.folder === undefined ? where.directory : joined(where.directory, run.folder),
+        directory: run.folder === undefined ? where.directory : changed(where.directory, run.folder),
         workspace: run.workspace ?? where.workspace,
       };
       if (run.kind === 'shell') return [{ ...where, kind: 'shell', script: run.script }];
@@ -56,7 +71,10 @@ export function launchesOf(command: Command): Launch[] {
     }
     const runner = runners.get(name);
     const behind = /^\w+=/.test(name) ? words.slice(1) : runner === undefined ? null : commandBehind(words, runner);
-    if (behind === null) return [];
+    if (behind === null) {
+      const [given, ...rest] = (runner === undefined ? handedOn(name, words) : null) ?? [];
+      return given === undefined ? [] : [{ ...where, kind: 'prisma', program: given, arguments: rest, handedOn: true }];
+    }
     if (runner?.elsewhere === true) where = { directory: anywhere };
     words = behind;
   }
@@ -64,26 +82,12 @@ export function launchesOf(command: Command): Launch[] {
 }
 
 function programName(text: string): string {
-  return text.slice(text.lastIndexOf('/', text.indexOf('@') > 0 ? text.indexOf('@') : text.length) + 1);
-}
-
-/** `prisma` itself, or the file that a package manager links for it. */
-function isPrisma(text: string): boolean {
-  return text === 'prisma' || /(?:^|\/)bin\/prisma$/.test(text.replace('.bin/', 'bin/')) || isPrismaFile(text);
-}
-
-function isPrismaFile(text: string): boolean {
-  return /(?:^|\/)node_modules\/(?:\.bin\/prisma|prisma\/build\/index\.js)$/.test(text);
+  const name = text.slice(text.lastIndexOf('/', text.indexOf('@') > 0 ? text.indexOf('@') : text.length) + 1);
+  return name.replace(/\.(?:cmd|exe)$/, '');
 }
 
 function mayBePrisma(program: Word): boolean {
-  return /^["']?[$(`{\w./\s-]*prisma/i.test(program.text);
-}
-
-function joined(directory: Directory, folder: string): Directory {
-  return folder.startsWith('/')
-    ? anywhere
-    : { base: directory.base, path: directoryAt(`${directory.path}/${folder}`).base! };
+  return /^[$(`{}"'\w./\s-]*prisma/i.test(program.text);
 }
 
 function shellScripts(name: string, words: readonly Word[]): Excerpt[] {

@@ -16,6 +16,8 @@ interface Manager {
   /** Subcommands that run a package's program, or fetch one and run it. */
   execute: readonly string[];
   run: readonly string[];
+  /** Subcommands that only say where the next one runs. */
+  passedOver?: readonly string[];
   /** Whether a name that is no subcommand is that of a script or program. */
   bare: boolean;
 }
@@ -42,8 +44,9 @@ const managers: ReadonlyMap<string, Manager> = new Map([
   [
     'yarn',
     {
-      ...{ valued: ['--cache-folder', '--modules-folder'], bare: true },
+      ...{ valued: ['--cache-folder', '--modules-folder', '--include', '--exclude', '--from'], bare: true },
       ...{ workspace: ['workspace'], folder: ['--cwd'], execute: ['exec', 'dlx'], run: ['run'] },
+      passedOver: ['workspaces', 'foreach'],
     },
   ],
   [
@@ -75,7 +78,7 @@ export function packageRun(program: string, words: readonly Word[]): PackageRun 
       if (value === undefined) at += 1;
     } else if (manager.valued.includes(text)) {
       at += 1;
-    } else if (!text.startsWith('-')) {
+    } else if (!text.startsWith('-') && !manager.passedOver?.includes(text)) {
       if (manager.execute.includes(text)) return merged(found, executed(words, at + 1, manager));
       if (manager.run.includes(text)) return merged(found, scriptRun(words, at + 1, manager));
       return manager.bare ? merged(found, scriptRun(words, at, manager)) : null;
@@ -120,16 +123,26 @@ function executed(words: readonly Word[], from: number, manager: Manager): Packa
   return null;
 }
 
-/** A script and what is handed on to it: npm keeps options that stand before `--` for itself, the others do not. */
+/** A script and what is handed on to it: npm keeps options before `--`, others those before the name. */
 function scriptRun(words: readonly Word[], from: number, manager: Manager): PackageRun | null {
-  const at = words.findIndex(({ text }, index) => index >= from && !text.startsWith('-'));
-  const name = words[at];
+  const where: { workspace?: string | undefined; folder?: string | undefined } = {};
+  const own: Word[] = [];
+  let at = from;
+  for (; at < words.length && (words[at]!.text !== '--' || own.length === 0); at += 1) {
+    const [option, value] = split(words[at]!.text);
+    if (!option.startsWith('-') || (manager !== npm && own.length > 0)) {
+      own.push(words[at]!);
+      continue;
+    }
+    const given = value ?? words[at + 1]?.text;
+    if (manager.workspace.includes(option)) where.workspace = given;
+    else if (manager.folder.includes(option)) where.folder = given;
+    else if (!manager.valued.includes(option)) continue;
+    if (value === undefined) at += 1;
+  }
+  const [name, ...kept] = own;
   if (name === undefined || !name.literal) return null;
-  const rest = words.slice(at + 1);
-  const dashes = rest.findIndex(({ text }) => text === '--');
-  const own = dashes === -1 ? rest : rest.slice(0, dashes);
-  const kept = manager === npm ? own.filter(({ text }) => !text.startsWith('-')) : own;
-  return { kind: 'script', name, arguments: [...kept, ...(dashes === -1 ? [] : rest.slice(dashes + 1))] };
+  return { kind: 'script', name, arguments: [...kept, ...words.slice(at + 1)], ...where };
 }
 
 function split(text: string): [string, string | undefined] {

@@ -1,13 +1,12 @@
-import { getNodeValue } from 'jsonc-parser';
 import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import type { Repository } from '../repository/repository.ts';
 import { ancestors, clean } from './directory.ts';
-import { looseJsonOf } from './places/json.ts';
+import { asRecord, looseJson } from '../syntax/json.ts';
 import { majorDefault } from './prisma-flags.ts';
 
 type Texts = Pick<Repository, 'paths' | 'text'>;
-type Manifest = Record<string, unknown>;
+type Manifest = Readonly<Record<string, unknown>>;
 
 /** What the package.json files of a repository say, read when asked. */
 export class Packages {
@@ -34,10 +33,8 @@ export class Packages {
 
   /** A script of the package in a folder. */
   script(folder: string, name: string): string | undefined {
-    const scripts = this.#manifest(folder)?.['scripts'];
-    return isRecord(scripts) && Object.hasOwn(scripts, name) && typeof scripts[name] === 'string'
-      ? scripts[name]
-      : undefined;
+    const scripts = asRecord(this.#manifest(folder)?.['scripts']);
+    return Object.hasOwn(scripts, name) && typeof scripts[name] === 'string' ? scripts[name] : undefined;
   }
 
   /** The folder of a workspace package, by its name, its folder, or a pattern that only one package matches. */
@@ -68,8 +65,7 @@ export class Packages {
     const manifest = this.#manifest(folder);
     for (const name of ['prisma', '@prisma/client']) {
       for (const kind of ['devDependencies', 'dependencies', 'peerDependencies', 'optionalDependencies']) {
-        const dependencies = manifest?.[kind];
-        const range = isRecord(dependencies) ? dependencies[name] : undefined;
+        const range = asRecord(manifest?.[kind])[name];
         const major =
           typeof range === 'string' ? majorOf(range.startsWith('catalog:') ? this.#catalog(name) : range) : undefined;
         if (major !== undefined) return major;
@@ -88,9 +84,7 @@ export class Packages {
     const known = this.#manifests.get(folder);
     if (known !== undefined) return known;
     const text = this.#texts.text(clean(`${folder}/package.json`.replace(/^\//, '')));
-    const tree = text === undefined ? undefined : looseJsonOf(text);
-    const value: unknown = tree === undefined ? null : getNodeValue(tree);
-    const manifest = isRecord(value) ? value : null;
+    const manifest = text === undefined ? null : asRecord(looseJson(text));
     this.#manifests.set(folder, manifest);
     return manifest;
   }
@@ -100,8 +94,4 @@ export class Packages {
 export function majorOf(range: string): number | undefined {
   const found = /(?:^|@|[\s^~>=v"'])(\d{1,3})(?:\.|$|[\s"'-])/.exec(range)?.[1];
   return found === undefined ? undefined : Number(found);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -41,6 +41,10 @@ const kinds: readonly PlaceKind[] = [
     path: /(?:^|\/)azure-pipelines[\w.-]*\.ya?ml$|(?:^|\/)\.azure[\w-]*\/.*\.ya?ml$/,
     read: pipelineOf(pipeline.azurePipeline),
   },
+  {
+    path: /(?:^|\/)(?:buildspec[\w.-]*|amplify|\.travis|\.drone|\.?woodpecker(?:\/[^/]+)?|\.do\/[^/]+)\.ya?ml$/,
+    read: pipelineOf(pipeline.otherPipeline),
+  },
   { path: /(?:^|\/)render\.ya?ml$/, read: pipelineOf(pipeline.renderBlueprint) },
   {
     path: /(?:^|\/)(?:Taskfile|lefthook|\.lefthook|\.pre-commit-config)\.ya?ml$/i,

@@ -1,4 +1,5 @@
-import { type Source, SyntaxFault } from '../repository/source.ts';
+import type { Source } from '../repository/source.ts';
+import { withinStack } from '../syntax/nesting.ts';
 import type { Place } from './command.ts';
 import type { Directory } from './directory.ts';
 import { type Launch, launchesOf } from './launch.ts';
@@ -17,6 +18,8 @@ export interface PrismaCommand {
   version?: string | undefined;
   directory: Directory;
   workspace?: string | undefined;
+  /** A program nobody knows is given the command. */
+  handedOn?: boolean;
   /** Whether a flag can be put behind a word as plain text: in shell, not in a list of strings. */
   shell: boolean;
 }
@@ -26,15 +29,10 @@ const depthMax = 6;
 
 /** Every command in a file that runs Prisma or hands arguments on to a script that may. Throws a SyntaxFault. */
 export function prismaCommandsIn(source: Source): PrismaCommand[] {
-  try {
-    return placesIn(source).flatMap((place) => {
-      const commands = prismaCommandsOf(place);
-      return place.loose === true ? commands.filter(isNothingElse) : commands;
-    });
-  } catch (error) {
-    if (error instanceof RangeError) throw new SyntaxFault('it is nested too deeply to be read', 0);
-    throw error;
-  }
+  return placesIn(source).flatMap((place) => {
+    const commands = withinStack(() => prismaCommandsOf(place));
+    return place.loose === true ? commands.filter(isNothingElse) : commands;
+  });
 }
 
 /** The same of one place. */
@@ -65,7 +63,7 @@ function commandOf(launch: Exclude<Launch, { kind: 'shell' }>, shell: boolean): 
   };
   switch (kind) {
     case 'prisma':
-      return [{ kind, ...common, version: launch.version }];
+      return [{ kind, ...common, version: launch.version, ...(launch.handedOn === true && { handedOn: true }) }];
     case 'script':
       return launch.program.text === 'prisma' || common.arguments.length > 0 ? [{ kind, ...common }] : [];
     case 'unknown': {
@@ -77,6 +75,7 @@ function commandOf(launch: Exclude<Launch, { kind: 'shell' }>, shell: boolean): 
 
 /** In a text that may be prose, `prisma generate fails because` is no command. */
 function isNothingElse(command: PrismaCommand): boolean {
+  if (command.handedOn === true) return false;
   const { command: name, others } = prismaArguments(command.program, command.arguments);
   if (command.kind === 'script' && command.program.text !== 'prisma') return true;
   return name !== undefined && commandNames.has(name) && others.length === 0;

@@ -19,7 +19,19 @@ const dotenv: Runner = { valued: ['-e', '-v', '-p'] };
 const container: Runner = {
   valued: [
     ...['-e', '--env', '-u', '--user', '-w', '--workdir', '-v', '--volume', '--env-file', '--network', '--name'],
-    ...['-f', '--file', '-p', '--project-name', '--profile', '--platform', '--mount', '--publish', '--index', '-l'],
+    ...[
+      '-f',
+      '--file',
+      '-p',
+      '--project-name',
+      '--profile',
+      '--platform',
+      '--mount',
+      '--publish',
+      '--index',
+      '-l',
+      '--entrypoint',
+    ],
   ],
   subcommands: [
     ['compose', 'exec'],
@@ -58,6 +70,20 @@ export const runners: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   ['railway', { subcommands: [['run']], valued: ['-s', '-e', '--service', '--environment'] }],
   ['aws-vault', { subcommands: [['exec']], afterDashes: true }],
   ['chamber', { subcommands: [['exec']], afterDashes: true }],
+  ['vercel', { subcommands: [['env', 'run']], afterDashes: true }],
+  ['sst', { subcommands: [['shell']], valued: ['--stage', '--target'] }],
+  ['corepack', {}],
+  ['nx', { subcommands: [['exec']], afterDashes: true }],
+  ['lerna', { subcommands: [['exec']], afterDashes: true, elsewhere: true }],
+  ['tini', {}],
+  ['dumb-init', {}],
+  ['gosu', { positionals: 1 }],
+  ['su-exec', { positionals: 1 }],
+  ['dockerize', { valued: ['-wait', '-timeout', '-wait-retry-interval', '-template', '-stdout', '-stderr'] }],
+  ...['wait-for', 'wait-for.sh', 'wait-for-it', 'wait-for-it.sh'].map((name): [string, Runner] => [
+    name,
+    { afterDashes: true },
+  ]),
   ['kubectl', { subcommands: [['exec'], ['run']], afterDashes: true, elsewhere: true }],
   ['heroku', { subcommands: [['run'], ['run:detached']], valued: ['-a', '--app', '-s', '--size'], elsewhere: true }],
   ['docker', container],
@@ -70,9 +96,17 @@ export const shellOptions: ReadonlyMap<string, RegExp> = new Map([
   ...['sh', 'bash', 'zsh', 'dash', 'ash'].map((name): [string, RegExp] => [name, /^-[a-z]*c$/]),
   ['su', /^(?:-c|--command)$/],
   ['nodemon', /^(?:-x|--exec)$/],
+  ['chokidar', /^(?:-c|--command)$/],
   ['fly', /^(?:-C|--command)$/],
   ['flyctl', /^(?:-C|--command)$/],
 ]);
 
 /** Programs of which every argument is a command line: `concurrently "tsc -w" "prisma studio"`. */
-export const shellArguments: ReadonlySet<string> = new Set(['concurrently', 'eval', 'ssh']);
+export const shellArguments: ReadonlySet<string> = new Set([
+  'concurrently',
+  'eval',
+  'ssh',
+  'trap',
+  'parallel',
+  'start-server-and-test',
+]);

@@ -38,8 +38,9 @@ function isWords(script: Place['script']): script is readonly Word[] {
   return Array.isArray(script);
 }
 
-function readScript(shell: Excerpt, scope: ShellScope, commands: Command[], depth: number): void {
+function readScript(script: Excerpt, scope: ShellScope, commands: Command[], depth: number): void {
   if (depth > depthMax) return;
+  const shell = withPlainLineEnds(script);
   visit(parse(shell.text), scope);
 
   function visit(node: SyntaxNode, scope: ShellScope): void {
@@ -89,7 +90,7 @@ function readScript(shell: Excerpt, scope: ShellScope, commands: Command[], dept
       ),
     ];
     commands.push({ words, directory: scope.directory });
-    if (/^(?:ba|z|da|a)?sh$/.test(name.value)) readHeredocs(node.redirects, scope);
+    if (readsScript(words)) readHeredocs(node.redirects, scope);
     if (/^(?:export|declare|local|readonly|typeset)$/.test(name.value)) {
       for (const argument of node.args) if (argument.type === 'Assignment') assign(argument, scope);
     } else if (name.value === 'cd' || name.value === 'pushd') {
@@ -121,6 +122,18 @@ function readScript(shell: Excerpt, scope: ShellScope, commands: Command[], dept
     return { text: `${node.name}=${text}`, literal, start: shell.start(node.pos), end: shell.end(node.end), inner };
   }
 }
+
+/** A checkout on Windows has `\r\n`, which a shell takes for a part of the word before it. */
+function withPlainLineEnds(script: Excerpt): Excerpt {
+  return script.text.includes('\r') ? script.replace(/\r\n/g, () => '\n') : script;
+}
+
+/** Whether a command runs what it is given to read: `bash`, `ssh host`, `docker exec -i app sh`. */
+function readsScript(words: readonly Word[]): boolean {
+  return words.some(({ text }, index) => shellName.test(text) || (index === 0 && text === 'ssh'));
+}
+
+const shellName = /^(?:ba|z|da|a)?sh$/;
 
 /** What may run once, often, or never. */
 function isBranch({ type }: SyntaxNode): boolean {

@@ -15,12 +15,13 @@ export type Target =
 
 /**
  * Finds the database whose schema or config a path names. `folders` are those the command may run in; `known` says
- * that there are no others. In a container files lie elsewhere, so there a path may also be the end of a longer one.
+ * that there are no others. In a container files lie elsewhere, so there a path may also be the end of a longer one, or
+ * have a configured path at its end.
  */
 export function targetOf(
   flag: 'schema' | 'config',
   value: string,
-  where: { folders: readonly string[]; known: boolean },
+  where: { folders: readonly string[]; known: boolean; absolute?: string | undefined },
   repository: Repository,
 ): Target {
   const rooted = fromRoot(value);
@@ -36,11 +37,13 @@ export function targetOf(
     if (exists(candidate.path, repository)) return { kind: 'foreign', path: candidate.path };
   }
   if (rooted !== null || (where.known && !absolute)) return { kind: 'missing' };
-  const databases = repository.databases.filter((one) => {
-    const own = clean(one[flag] ?? '');
-    const tail = clean(path);
-    return own !== '' && (absolute ? tail.endsWith(`/${own}`) : own.endsWith(`/${tail}`));
-  });
+  const inContainer = absolute ? path : where.absolute === undefined ? '' : posix.join(where.absolute, path);
+  const endingIn = (longer: string, shorter: string) => shorter !== '' && longer.endsWith(`/${shorter}`);
+  const exact = repository.databases.filter((one) => endingIn(clean(inContainer), clean(one[flag] ?? '')));
+  const databases =
+    absolute || exact.length > 0
+      ? exact
+      : repository.databases.filter((one) => endingIn(clean(one[flag] ?? ''), clean(path)));
   if (databases.length > 1) return { kind: 'ambiguous', databases };
   const [database] = databases;
   return database === undefined ? { kind: 'missing' } : { kind: 'database', database, folder: '' };

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Files } from '../repository/files.ts';
 import { decode } from '../repository/text.ts';
+import { asRecord, looseJson } from '../syntax/json.ts';
 import { readPrismaSchema } from './prisma-schema.ts';
 
 /** A Prisma schema in a repository: a file, or the folder of a schema in several files, and the prisma.config for it. */
@@ -65,14 +66,10 @@ function namedIn(config: string, text: (path: string) => string): string | undef
 }
 
 function namedInPackage(path: string, text: (path: string) => string): string[] {
-  try {
-    const { prisma } = JSON.parse(text(path)) as { prisma?: { schema?: unknown } };
-    return typeof prisma?.schema === 'string'
-      ? [posix.normalize(posix.join(posix.dirname(path), prisma.schema)).replace(/\/$/, '')]
-      : [];
-  } catch {
-    return [];
-  }
+  const { schema } = asRecord(asRecord(looseJson(text(path)))['prisma']);
+  return typeof schema === 'string'
+    ? [posix.normalize(posix.join(posix.dirname(path), schema)).replace(/\/$/, '')]
+    : [];
 }
 
 /** The config that names the schema, or the nearest one at or above it that names none and has no other below it. */

@@ -1,12 +1,7 @@
-import {
-  findNodeAtLocation,
-  getNodeValue,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser';
+import { getNodeValue } from 'jsonc-parser';
 import { Lines } from '../repository/position.ts';
+import { at, type JsonNode, jsonTree } from '../syntax/json.ts';
+import { SyntaxFault } from '../syntax/syntax-fault.ts';
 import { type Configuration, configurationShape } from './configuration.ts';
 import { faultOf } from './fault.ts';
 import { unusable } from './unusable.ts';
@@ -25,14 +20,7 @@ export interface LoadedConfiguration {
  * lists every error in it, each with its key. `ruleIds` are the rules that waivers may name.
  */
 export function loadConfiguration(path: string, text: string, ruleIds: readonly string[]): LoadedConfiguration {
-  const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
-  const [fault] = errors;
-  if (tree === undefined || text.trim() === '') throw unusable(path, ['it is empty']);
-  if (fault !== undefined) {
-    const { line, column } = new Lines(text).at(fault.offset);
-    throw unusable(path, [`${path}:${line}:${column}: it is not JSON here: ${printParseErrorCode(fault.error)}`]);
-  }
+  const tree = treeOf(path, text);
   const value: unknown = getNodeValue(tree);
   const parsed = configurationShape.safeParse(value);
   const faults = [
@@ -45,8 +33,19 @@ export function loadConfiguration(path: string, text: string, ruleIds: readonly 
   return { path, text, value: parsed.data, spanOf: (keys) => spanOf(tree, keys) };
 }
 
+function treeOf(path: string, text: string): JsonNode {
+  if (text.trim() === '') throw unusable(path, ['it is empty']);
+  try {
+    return jsonTree(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxFault)) throw error;
+    const { line, column } = new Lines(text).at(error.offset);
+    throw unusable(path, [`${path}:${line}:${column}: it is not JSON here: ${error.message}`]);
+  }
+}
+
 /** JSON takes the last of two keys of one name, and the other database would be gone without a word. */
-function repeatedKeys(node: Node, keys: readonly string[] = []): string[] {
+function repeatedKeys(node: JsonNode, keys: readonly string[] = []): string[] {
   const names = new Set<string>();
   return (node.children ?? []).flatMap((child, index) => {
     if (node.type !== 'object') return repeatedKeys(child, [...keys, String(index)]);
@@ -59,9 +58,9 @@ function repeatedKeys(node: Node, keys: readonly string[] = []): string[] {
   });
 }
 
-function unknownRules(tree: Node, ruleIds: readonly string[]): string[] {
-  return (findNodeAtLocation(tree, ['waivers'])?.children ?? []).flatMap((_waiver, index) => {
-    const rule: unknown = findNodeAtLocation(tree, ['waivers', index, 'rule'])?.value;
+function unknownRules(tree: JsonNode, ruleIds: readonly string[]): string[] {
+  return (at(tree, 'waivers')?.children ?? []).flatMap((_waiver, index) => {
+    const rule: unknown = at(tree, 'waivers', index, 'rule')?.value;
     if (typeof rule !== 'string' || ruleIds.includes(rule)) return [];
     return [`waivers.${index}.rule: there is no rule ${rule}; there are ${ruleIds.join(', ')}`];
   });
@@ -80,7 +79,7 @@ function ambiguousPatterns({ databases }: Configuration): string[] {
   );
 }
 
-function spanOf(tree: Node, keys: (string | number)[]): { start: number; end: number } {
-  const node = findNodeAtLocation(tree, keys) ?? tree;
+function spanOf(tree: JsonNode, keys: (string | number)[]): { start: number; end: number } {
+  const node = at(tree, ...keys) ?? tree;
   return { start: node.offset, end: node.offset + node.length };
 }

@@ -34,8 +34,13 @@ export function readPrismaSchema(text: string): PrismaBlock[] {
   let offset = 0;
   let depth = 0;
   for (const line of withoutComments(text).split('\n')) {
+    const found = depth === 0 ? blockStart.exec(line) : null;
+    // Blocks do not nest: where one begins inside another, that one was never closed.
+    if (found !== null && open !== undefined) {
+      blocks.push(open);
+      open = undefined;
+    }
     if (open === undefined) {
-      const found = blockStart.exec(line);
       if (found !== null) {
         const start = offset + line.indexOf(found[2]!, line.indexOf(found[1]!) + found[1]!.length);
         open = { kind: found[1]!, name: { text: found[2]!, start, end: start + found[2]!.length }, lines: [] };
@@ -50,10 +55,10 @@ export function readPrismaSchema(text: string): PrismaBlock[] {
       depth = 0;
     } else {
       // The lines of a list in brackets go on with the line that opened it, and are no fields.
-      const found = depth > 0 ? null : blockLine.exec(line);
+      const field = depth > 0 ? null : blockLine.exec(line);
       depth = Math.max(0, depth + bracketsIn(line));
-      if (found !== null) {
-        const [, indent = '', name = '', between = '', rest = ''] = found;
+      if (field !== null) {
+        const [, indent = '', name = '', between = '', rest = ''] = field;
         const start = offset + indent.length;
         const restStart = start + name.length + between.length;
         open.lines.push({
@@ -88,10 +93,12 @@ export function attributeText(text: string, attribute: string): string | null {
   return found === null ? null : quoted(found[1]!);
 }
 
-/** Comments become spaces, so that everything else stays where it was. */
+/** Comments become spaces, so that everything else stays where it was. One that never closes is none: what follows counts. */
 function withoutComments(text: string): string {
-  return text.replaceAll(
-    /("(?:[^"\\\n]|\\[^\n])*"?)|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g,
+  const lastEnd = text.includes('*/') ? text.lastIndexOf('*/') + 2 : 0;
+  const closed = text.slice(0, lastEnd) + text.slice(lastEnd).replaceAll('/*', '  ');
+  return closed.replaceAll(
+    /("(?:[^"\\\n]|\\[^\n])*"?)|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
     (match, kept: string | undefined) => kept ?? match.replaceAll(/[^\n]/g, ' '),
   );
 }

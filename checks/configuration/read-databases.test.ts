@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { exitCode } from '../../failure.ts';
+import { noCache } from '../cache.ts';
 import { filesInMemory } from '../repository/files.ts';
 import { openRepository } from '../repository/open.ts';
 import { configurationShape } from './configuration.ts';
@@ -7,6 +9,10 @@ import type { Database } from './databases.ts';
 function read(texts: Record<string, string>, schema: string, config?: string): Database {
   const configuration = configurationShape.parse({ databases: { main: { schema, config, code: ['**'] } } });
   return openRepository(filesInMemory(texts), configuration).databases[0]!;
+}
+
+function fail(message: string): never {
+  throw new Error(message);
 }
 
 const generator = (...lines: string[]) =>
@@ -76,6 +82,20 @@ describe('a schema is', () => {
 
   test('one file of any name', () => {
     expect(read(texts, 'db/model').tables.map(({ name }) => name)).toEqual(['Named']);
+  });
+
+  test.each([
+    ['that cannot be read', { paths: ['db/s.prisma'], read: () => fail('EACCES') }, /db\/s\.prisma.* cannot be read$/],
+    [
+      'that is binary',
+      filesInMemory({ 'db/s.prisma': Buffer.from(generator(), 'utf16le') }),
+      /cannot be read: it is binary/,
+    ],
+  ])('no guess about one %s: without it nobody knows its clients', (_title, files, message) => {
+    const configuration = configurationShape.parse({ databases: { main: { schema: 'db', code: ['**'] } } });
+    expect(() => openRepository(files, configuration, noCache)).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(message), exitCode: exitCode.wrongUse }),
+    );
   });
 
   test('nothing, where it is missing', () => {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { exitCode, Failure } from '../../failure.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { DatabaseConfiguration } from './configuration.ts';
 import type { Client, Database, Table } from './databases.ts';
@@ -7,7 +8,10 @@ import { urlVariablesInConfig, urlVariablesInSchema } from './url-variables.ts';
 
 type Texts = Pick<Repository, 'paths' | 'text'>;
 
-/** Reads the schema of every configured database. One without files has no clients and no tables. */
+/**
+ * Reads the schema of every configured database. One without files has no clients and no tables. Throws a Failure
+ * (exit 2) where a schema is there and cannot be read: every rule about its database would pass.
+ */
 export function readDatabases(databases: readonly DatabaseConfiguration[], texts: Texts): Database[] {
   return databases.map((database) => readDatabase(database, texts));
 }
@@ -16,7 +20,7 @@ function readDatabase(database: DatabaseConfiguration, texts: Texts): Database {
   const { config } = database;
   const schemaFiles = schemaFilesOf(database.schema, texts.paths);
   const blocks = schemaFiles.flatMap((file) =>
-    readPrismaSchema(texts.text(file) ?? '').map((block) => ({ file, block })),
+    readPrismaSchema(schemaText(database.name, file, texts)).map((block) => ({ file, block })),
   );
   const of = (...kinds: string[]) => blocks.filter(({ block }) => kinds.includes(block.kind));
   return {
@@ -34,6 +38,15 @@ function readDatabase(database: DatabaseConfiguration, texts: Texts): Database {
         : urlVariablesInConfig(texts.text(config) ?? '').map((variable) => ({ file: config, ...variable }))),
     ],
   };
+}
+
+function schemaText(database: string, file: string, texts: Texts): string {
+  const text = texts.text(file);
+  if (text !== undefined && !text.includes('\0')) return text;
+  throw new Failure(`${file}, a schema of ${database}, cannot be read${text === undefined ? '' : ': it is binary'}`, {
+    fix: `make it readable, as UTF-8, or correct databases.${database}.schema in the configuration`,
+    exitCode: exitCode.wrongUse,
+  });
 }
 
 /** A schema is one file of any name, or all `.prisma` files in a folder and below it. */

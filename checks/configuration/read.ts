@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { exitCode, Failure } from '../../failure.ts';
 import type { Files } from '../repository/files.ts';
+import { decode } from '../repository/text.ts';
 import { rules } from '../rules.ts';
 import { writeNew } from '../write-whole.ts';
 import { configurationFileName } from './configuration.ts';
@@ -28,7 +29,7 @@ export function readConfiguration(root: string, files: Files, given: string | un
 export function configurationAtBase(base: Files, now: LoadedConfiguration): LoadedConfiguration {
   if (!base.paths.includes(now.path)) return now;
   try {
-    return parse(now.path, base.read(now.path).toString('utf8'), base);
+    return parse(now.path, decode(base.read(now.path)), base);
   } catch (error) {
     if (error instanceof Failure) return now;
     throw error;
@@ -59,7 +60,7 @@ function parse(path: string, text: string, files: Files): LoadedConfiguration {
 
 function textAt(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return decode(readFileSync(path));
   } catch {
     return undefined;
   }

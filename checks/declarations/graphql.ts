@@ -1,3 +1,4 @@
+import { SyntaxFault } from '../syntax/syntax-fault.ts';
 import type { Declaration, Field } from './declaration.ts';
 import { holdsOf } from './holds.ts';
 
@@ -10,9 +11,7 @@ const tokenPattern = /#[^\n]*|"""[\s\S]*?(?:"""|$)|"(?:[^"\\\n]|\\.)*"?|([A-Za-z
 
 /** The fields of types, inputs and interfaces, and the arguments of each field. Queries declare nothing and are passed over. */
 export function graphqlDeclarations(text: string, offset = 0): Declaration[] {
-  const tokens = [...text.matchAll(tokenPattern)].flatMap((match) =>
-    match[1] === undefined ? [] : [{ text: match[1], start: match.index + offset }],
-  );
+  const tokens = tokensOf(text, offset);
   const declarations: Declaration[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const word = tokens[at]!.text;
@@ -26,6 +25,24 @@ export function graphqlDeclarations(text: string, offset = 0): Declaration[] {
     }
   }
   return declarations.filter(({ fields }) => fields.length > 0);
+}
+
+/** Throws a SyntaxFault where a bracket or a description never closes: all that follows would be taken for its inside. */
+export function requireClosed(text: string): void {
+  const open: number[] = [];
+  for (const { 0: whole, 1: token, index } of text.matchAll(tokenPattern)) {
+    const isOpen = token === undefined ? /^"""(?:"{0,2}|[^]*(?<!"""))$/.test(whole) : '{(['.includes(token);
+    if (isOpen) open.push(index);
+    else if (token !== undefined && '})]'.includes(token)) open.pop();
+  }
+  const [first] = open;
+  if (first !== undefined) throw new SyntaxFault(`the ${text[first]} that opens here is never closed`, first);
+}
+
+function tokensOf(text: string, offset: number): Token[] {
+  return [...text.matchAll(tokenPattern)].flatMap((match) =>
+    match[1] === undefined ? [] : [{ text: match[1], start: match.index + offset }],
+  );
 }
 
 /** The `{` that opens the body; undefined where another definition begins before it. */

@@ -1,12 +1,12 @@
-import { type SqlToken, sqlTokens } from './sql-tokens.ts';
+import type { SqlToken } from '../sql/tokens.ts';
 
-/** Where a reader of SQL stands. Words are compared without regard to case; a quoted name is never a keyword. */
+/** Where a reader of SQL's tokens stands. Words are compared without regard to case; a quoted name is never a keyword. */
 export class SqlCursor {
   readonly #tokens: readonly SqlToken[];
   #at = 0;
 
-  constructor(text: string) {
-    this.#tokens = sqlTokens(text);
+  constructor(tokens: readonly SqlToken[]) {
+    this.#tokens = tokens;
   }
 
   get atEnd(): boolean {
@@ -51,7 +51,7 @@ export class SqlCursor {
     let depth = 0;
     for (; !this.atEnd; this.#at += 1) {
       const { kind, text } = this.peek()!;
-      if (kind !== 'sign') continue;
+      if (kind !== 'symbol') continue;
       if (text === ';') return false;
       if (text === '(') depth += 1;
       if (text === ')' && depth-- === 0) return false;

@@ -1,5 +1,7 @@
 import type { Declaration, Field } from './declaration.ts';
 import { holdsOf } from './holds.ts';
+import { readSql, tokensOfBody } from '../sql/tokens.ts';
+import { SyntaxFault } from '../syntax/syntax-fault.ts';
 import { SqlCursor } from './sql-cursor.ts';
 
 /** What stands in a table's parentheses, or after ADD, and is no column. */
@@ -22,7 +24,8 @@ const alterations = new Set([
 
 /** The columns that CREATE TABLE and ALTER TABLE make, in any dialect; one declaration a statement. `offset` is added to every place. */
 export function sqlDeclarations(text: string, offset = 0): Declaration[] {
-  const cursor = new SqlCursor(text);
+  const { tokens } = readSql(text);
+  const cursor = new SqlCursor(tokens.flatMap((token) => (token.kind === 'body' ? tokensOfBody(token) : token)));
   const declarations: Declaration[] = [];
   while (!cursor.atEnd) {
     const declaration = statement(cursor);
@@ -33,6 +36,12 @@ export function sqlDeclarations(text: string, offset = 0): Declaration[] {
     });
   }
   return declarations;
+}
+
+/** Throws a SyntaxFault where a quote or comment never closes: nothing from there on is read. */
+export function requireReadable(text: string): void {
+  const { unreadFrom } = readSql(text);
+  if (unreadFrom !== null) throw new SyntaxFault('the quote or comment that opens here never closes', unreadFrom);
 }
 
 /** Reads on to the end of what begins here; undefined where it makes no columns. */
@@ -96,10 +105,11 @@ function alteredColumn(cursor: SqlCursor): Field[] {
 /** A column’s name and type; nothing where a constraint or an index stands. */
 function column(cursor: SqlCursor): Field[] {
   const token = cursor.peek();
-  if (token === undefined || token.kind === 'sign') return [];
+  if (token === undefined || token.kind === 'symbol') return [];
   if (token.kind === 'word' && noColumn.has(token.text.toUpperCase())) return [];
   cursor.next();
   const type = cursor.peek();
-  const holds = type === undefined || type.kind === 'sign' ? 'unknown' : holdsOf(type.text);
-  return [{ name: token.text, start: token.start, end: token.end, holds }];
+  const holds = type === undefined || type.kind === 'symbol' ? 'unknown' : holdsOf(type.text);
+  const quote = token.kind === 'quoted' ? 1 : 0;
+  return [{ name: token.text, start: token.start + quote, end: token.end - quote, holds }];
 }

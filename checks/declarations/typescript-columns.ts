@@ -1,8 +1,9 @@
 import type { ts } from 'ts-morph';
 import { compiler } from '../repository/source.ts';
+import { lastNameOf } from '../syntax/expressions.ts';
 import type { Declaration } from './declaration.ts';
 import { holdsOf } from './holds.ts';
-import { aboutOf, lastNameOf, textOf } from './typescript-names.ts';
+import { aboutOf, textOf } from './typescript-names.ts';
 
 /** A column that a migration makes by a call: `table.string('card_number')` in Knex, `addColumn('cvc', 'text')` in Kysely. */
 export function declarationOfColumn(call: ts.CallExpression): Declaration | undefined {
@@ -28,6 +29,29 @@ function ofAddColumn(call: ts.CallExpression): Declaration | undefined {
     return { about: aboutOf(call.expression), fields: [{ ...textOf(first), holds: type }] };
   }
   return { about: first.text, fields: [{ ...textOf(second), holds: 'unknown' }] };
+}
+
+/** TypeORM: `new TableColumn({ name: 'cvc', type: 'varchar' })`, and each of the columns of `new Table({ … })`. */
+export function declarationOfTableColumn(options: ts.ObjectLiteralExpression): Declaration | undefined {
+  const typescript = compiler();
+  const list = options.parent;
+  const table =
+    typescript.isArrayLiteralExpression(list) && typescript.isPropertyAssignment(list.parent)
+      ? list.parent.parent
+      : undefined;
+  const made = (table ?? options).parent;
+  if (!typescript.isNewExpression(made)) return undefined;
+  if (lastNameOf(made.expression) !== (table === undefined ? 'TableColumn' : 'Table')) return undefined;
+  const [name, type] = [textAt(options, 'name'), textAt(options, 'type')];
+  if (name === undefined || type === undefined) return undefined;
+  const about = table === undefined ? undefined : textAt(table, 'name');
+  return { about: about?.text ?? tableAround(made), fields: [{ ...textOf(name), holds: holdsOf(type.text) }] };
+}
+
+function textAt({ properties }: ts.ObjectLiteralExpression, key: string): ts.StringLiteralLike | undefined {
+  const { isPropertyAssignment, isStringLiteralLike } = compiler();
+  const value = properties.filter(isPropertyAssignment).find(({ name }) => name.getText() === key)?.initializer;
+  return value !== undefined && isStringLiteralLike(value) ? value : undefined;
 }
 
 /** `knex.schema.createTable('cards', (table) => { … })`: the first call around it that takes a text. */

@@ -1,8 +1,9 @@
 import type { ts } from 'ts-morph';
 import { judgementOf, makesCardContext } from '../../policies/card-data/field-names.ts';
 import { compiler } from '../repository/source.ts';
+import { lastNameOf } from '../syntax/expressions.ts';
 import type { Declaration, Field } from './declaration.ts';
-import { lastNameOf, nameOf } from './typescript-names.ts';
+import { nameOf } from './typescript-names.ts';
 
 const levels = /^(?:log|trace|debug|verbose|silly|http|info|notice|warn|warning|error|fatal|critical|dir|table)$/;
 const loggers = /(?:^|[a-z])(?:console|[lL]og|[lL]ogger|[lL]ogging|winston|pino|bunyan)$/;

@@ -17,13 +17,6 @@ export function textOf(node: ts.StringLiteralLike): Name {
   return { name: node.text, start: node.getStart() + 1, end: node.end - 1 };
 }
 
-/** The last name of a callee: `object` of `z.object`, `Schema` of `mongoose.Schema`. */
-export function lastNameOf(node: ts.Expression): string {
-  const typescript = compiler();
-  if (typescript.isPropertyAccessExpression(node)) return node.name.text;
-  return typescript.isIdentifier(node) ? node.text : '';
-}
-
 /** Names that say nothing about what is inside: the name around them does. */
 const neutral = new Set(['properties', 'fields', 'columns', 'shape', 'attributes', 'schema', 'items', 'default']);
 

@@ -1,8 +1,9 @@
 import type { ts } from 'ts-morph';
 import { compiler } from '../repository/source.ts';
+import { lastNameOf } from '../syntax/expressions.ts';
 import type { Declaration, Field, Holds, Name } from './declaration.ts';
 import { holdsOf } from './holds.ts';
-import { aboutOf, lastNameOf, nameOf } from './typescript-names.ts';
+import { aboutOf, nameOf } from './typescript-names.ts';
 import { columnNamedIn } from './typescript-types.ts';
 
 /** What zod, valibot, yup, joi, TypeBox and superstruct are called where they are imported. */

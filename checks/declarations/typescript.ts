@@ -1,41 +1,24 @@
 import type { ts } from 'ts-morph';
-import { compiler, type Source, SyntaxFault } from '../repository/source.ts';
+import { compiler, type Source } from '../repository/source.ts';
+import { lastNameOf } from '../syntax/expressions.ts';
+import { nodesIn } from '../syntax/nodes.ts';
 import type { Declaration } from './declaration.ts';
 import { graphqlDeclarations } from './graphql.ts';
 import { sqlDeclarations } from './sql.ts';
-import { declarationOfColumn } from './typescript-columns.ts';
+import { declarationOfColumn, declarationOfTableColumn } from './typescript-columns.ts';
 import { declarationsOfLog } from './typescript-logs.ts';
-import { lastNameOf } from './typescript-names.ts';
 import { declarationOfSchema } from './typescript-schemas.ts';
 import { declarationOfType } from './typescript-types.ts';
 
-/** Deeper than people write. A node finds its file by climbing, so that a sum of 100,000 terms would take minutes. */
-const depthMax = 2000;
-
 /**
  * What a script declares: types, classes, schemas, columns, tables in SQL or GraphQL texts, and what it logs.
- * Throws a SyntaxFault where the text cannot be parsed, or is nested deeper than anybody writes.
+ * Throws a SyntaxFault where the text cannot be parsed.
  */
 export function typescriptDeclarations({ syntax, path }: Source): Declaration[] {
   const onScreen = /x$/.test(path);
-  return nodesOf(syntax).flatMap((node) => declarationsOf(node).map((declaration) => ({ ...declaration, onScreen })));
-}
-
-/** Every node, level by level. */
-function nodesOf(syntax: ts.SourceFile): ts.Node[] {
-  const { forEachChild } = compiler();
-  const nodes: ts.Node[] = [syntax];
-  let levelEnd = 1;
-  let depth = 0;
-  for (let at = 0; at < nodes.length; at += 1) {
-    if (at === levelEnd) {
-      levelEnd = nodes.length;
-      depth += 1;
-      if (depth > depthMax) throw new SyntaxFault('it is nested too deeply', nodes[at]!.pos);
-    }
-    forEachChild(nodes[at]!, (child) => void nodes.push(child));
-  }
-  return nodes;
+  return [...nodesIn(syntax)].flatMap((node) =>
+    declarationsOf(node).map((declaration) => ({ ...declaration, onScreen })),
+  );
 }
 
 function declarationsOf(node: ts.Node): Declaration[] {
@@ -43,7 +26,9 @@ function declarationsOf(node: ts.Node): Declaration[] {
   if (typescript.isInterfaceDeclaration(node) || typescript.isTypeLiteralNode(node) || typescript.isClassLike(node)) {
     return [declarationOfType(node)];
   }
-  if (typescript.isObjectLiteralExpression(node)) return listOf(declarationOfSchema(node));
+  if (typescript.isObjectLiteralExpression(node)) {
+    return [...listOf(declarationOfSchema(node)), ...listOf(declarationOfTableColumn(node))];
+  }
   if (typescript.isCallExpression(node)) return [...listOf(declarationOfColumn(node)), ...declarationsOfLog(node)];
   if (typescript.isStringLiteralLike(node) || typescript.isTemplateExpression(node)) return declarationsOfText(node);
   return [];

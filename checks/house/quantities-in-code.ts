@@ -1,5 +1,6 @@
 import type { ts } from 'ts-morph';
 import { compiler } from '../repository/source.ts';
+import { nodesIn } from '../syntax/nodes.ts';
 import { constantOf } from './constant.ts';
 import { namesAround } from './names-around.ts';
 import { isTrivial } from './policy-numbers.ts';
@@ -10,16 +11,12 @@ import { wordsOf } from './words.ts';
 
 /** The numbers of a file that some name holds, and on demand those that its strings speak of. */
 export function quantitiesInCode(file: ts.SourceFile, { strings }: { strings: boolean }): Quantity[] {
-  const ts = compiler();
-  const found: Quantity[] = [];
-  const visit = (node: ts.Node): void => {
+  const isLeaf = (node: ts.Node) => constantOf(node) !== undefined;
+  return [...nodesIn(file, { isLeaf })].flatMap((node) => {
     const value = constantOf(node);
-    if (value !== undefined) found.push(...numberAt(node, value, file));
-    else if (strings && isText(node) && /\d/.test(node.text)) found.push(...quantitiesOfText(node, file));
-    else ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return found;
+    if (value !== undefined) return numberAt(node, value, file);
+    return strings && isText(node) && /\d/.test(node.text) ? quantitiesOfText(node, file) : [];
+  });
 }
 
 function numberAt(node: ts.Node, value: number, file: ts.SourceFile): Quantity[] {

@@ -23,19 +23,22 @@ export interface ClientGroup {
  */
 export class Clients {
   readonly #owners = new Map<string, Set<string>>([[defaultClient, new Set()]]);
+  /** All but the default client, whose name is no path. */
+  readonly #folders: ReadonlySet<string>;
   /** Clients in a node_modules folder: the folder around that one, and the name by which packages are imported there. */
   readonly #installed: { around: string; name: string; client: string }[] = [];
 
   constructor(databases: readonly Database[]) {
     for (const { name, clients } of databases) {
-      for (const { output } of clients) {
+      for (const { output, outputUnknown } of clients) {
         // The root is no client's folder: everything lies in it.
-        if (output === '.') continue;
+        if (output === '.' || outputUnknown === true) continue;
         const client = clientOf(output);
         this.#owners.set(client, (this.#owners.get(client) ?? new Set()).add(name));
       }
     }
-    for (const client of this.#owners.keys()) {
+    this.#folders = new Set([...this.#owners.keys()].filter((client) => client !== defaultClient));
+    for (const client of this.#folders) {
       const at = client.lastIndexOf(modules);
       if (at === -1) continue;
       const name = client.slice(at + modules.length);
@@ -63,8 +66,8 @@ export class Clients {
 
   /** The client that a path is, or lies in. */
   at(path: string): string | undefined {
-    if (this.#owners.has(path)) return path;
-    for (const folder of foldersAbove(path)) if (this.#owners.has(folder)) return folder;
+    if (this.#folders.has(path)) return path;
+    for (const folder of foldersAbove(path)) if (this.#folders.has(folder)) return folder;
     const installed = path.lastIndexOf(modules);
     return installed === -1 ? undefined : defaultNamed(path.slice(installed + modules.length));
   }

@@ -80,7 +80,9 @@ export function foreignGroups<Reached extends { group: ClientGroup }>(
   owner: string,
   { databases }: Repository,
 ): Reached[] {
-  const hasClient = databases.some(({ name, clients }) => name === owner && clients.length > 0);
+  const hasClient = databases.some(
+    ({ name, clients }) => name === owner && clients.some(({ outputUnknown }) => outputUnknown !== true),
+  );
   return reaches.filter(({ group: { owners } }) => (owners.length === 0 ? hasClient : !owners.includes(owner)));
 }
 

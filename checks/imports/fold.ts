@@ -1,11 +1,10 @@
 import type { ts } from 'ts-morph';
 import { compiler } from '../repository/source.ts';
+import type { Constants } from '../syntax/constants.ts';
+import { lastNameOf, withoutType } from '../syntax/expressions.ts';
 
 /** A text of which parts are known: null stands for what only a run of the program can tell. */
 export type Folded = readonly (string | null)[];
-
-/** The initializers of a file's constants by name, of those names that are declared once. */
-export type Constants = ReadonlyMap<string, ts.Expression>;
 
 const unknown: Folded = [null];
 const depthMax = 100;
@@ -42,24 +41,8 @@ export function fold(expression: ts.Expression, constants: Constants, depth = 0)
   }
   if (ts.isCallExpression(expression)) return foldCall(expression, deeper);
   if (ts.isNewExpression(expression)) return foldUrl(expression, deeper);
-  const inner = unwrapped(expression);
+  const inner = withoutType(expression);
   return inner === expression ? unknown : deeper(inner);
-}
-
-/** An expression without the parentheses and type assertions around it. */
-export function unwrapped(expression: ts.Expression): ts.Expression {
-  const ts = compiler();
-  let inner = expression;
-  while (
-    ts.isParenthesizedExpression(inner) ||
-    ts.isAsExpression(inner) ||
-    ts.isSatisfiesExpression(inner) ||
-    ts.isNonNullExpression(inner) ||
-    ts.isTypeAssertionExpression(inner)
-  ) {
-    inner = inner.expression;
-  }
-  return inner;
 }
 
 /** Whether an expression is `import.meta`. */
@@ -71,7 +54,7 @@ export function isImportMeta(expression: ts.Expression): boolean {
 function foldCall(call: ts.CallExpression, deeper: (part: ts.Expression) => Folded): Folded {
   const ts = compiler();
   const callee = call.expression;
-  const name = ts.isIdentifier(callee) ? callee.text : ts.isPropertyAccessExpression(callee) ? callee.name.text : '';
+  const name = lastNameOf(callee);
   const [first] = call.arguments;
   if (first === undefined) {
     return name === 'toString' && ts.isPropertyAccessExpression(callee) ? deeper(callee.expression) : unknown;

@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import { parseBytesMax } from '../../policies/check.ts';
+import { pathMatcher } from '../repository/path-pattern.ts';
 import type { Repository } from '../repository/repository.ts';
 import { isScript, SyntaxFault } from '../repository/source.ts';
 import { type FileImports, type ImportPlace, readImports } from './read-imports.ts';
@@ -32,7 +32,7 @@ export class ImportGraph {
   constructor(facts: ReadonlyMap<string, ScannedImports>, repository: Repository, resolver: Resolver) {
     this.#repository = repository;
     this.#resolver = resolver;
-    this.#ignored = picomatch([...repository.configuration.ignore], { dot: true });
+    this.#ignored = pathMatcher(repository.configuration.ignore);
     for (const [file, { specifiers }] of facts) this.#scanned(file, specifiers);
     this.#follow([...this.#edges.values()].flat());
   }

@@ -1,6 +1,6 @@
-import { parse } from 'jsonc-parser';
 import { posix } from 'node:path';
 import type { Repository } from '../repository/repository.ts';
+import { asRecord, looseJson } from '../syntax/json.ts';
 
 /** A package.json of the repository, as far as it decides what a name leads to. */
 export interface Package {
@@ -65,7 +65,7 @@ export function splitName(specifier: string): { name: string; subpath: string } 
 }
 
 function readPackage(folder: string, text: string): Package {
-  const json = asRecord(parse(text));
+  const json = asRecord(looseJson(text));
   const strings = (...keys: string[]) => keys.flatMap((key) => (typeof json[key] === 'string' ? [json[key]] : []));
   const dependencies = ['devDependencies', 'optionalDependencies', 'peerDependencies', 'dependencies'].flatMap((key) =>
     Object.entries(asRecord(json[key])).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
@@ -78,9 +78,4 @@ function readPackage(folder: string, text: string): Package {
     entries: strings('source', 'main', 'module', 'browser', 'types', 'typings'),
     dependencies: new Map(dependencies),
   };
-}
-
-/** An object of JSON as such; anything else as an empty one. */
-export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }

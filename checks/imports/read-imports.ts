@@ -1,6 +1,9 @@
 import type { ts } from 'ts-morph';
 import { compiler } from '../repository/source.ts';
-import { type Constants, fold, type Folded, isImportMeta, unwrapped } from './fold.ts';
+import { type Constants, constantsIn } from '../syntax/constants.ts';
+import { lastNameOf, withoutType } from '../syntax/expressions.ts';
+import { nodesIn } from '../syntax/nodes.ts';
+import { fold, type Folded, isImportMeta } from './fold.ts';
 
 /** One place where a file names another module. */
 export interface ImportPlace {
@@ -24,8 +27,9 @@ const mockMethods = new Set([
 
 /** Every form in which TypeScript and JavaScript name a module. In JavaScript, types in JSDoc are among them. */
 export function readImports(syntax: ts.SourceFile): FileImports {
-  const nodes = [...nodesOf(syntax)];
-  const { constants, requires } = declarationsIn(nodes);
+  const nodes = [...nodesIn(syntax, { jsDoc: /\.[cm]?jsx?$/.test(syntax.fileName) })];
+  const constants = constantsIn(nodes);
+  const requires = requiresIn(constants);
   const imports: ImportPlace[] = [...syntax.referencedFiles, ...syntax.typeReferenceDirectives].map(
     ({ fileName, pos, end }, index) => {
       const isPath = index < syntax.referencedFiles.length && !fileName.startsWith('.');
@@ -45,35 +49,9 @@ export function readImports(syntax: ts.SourceFile): FileImports {
   return { imports, strings: nodes.flatMap((node) => (named.has(node) ? [] : (stringOf(node) ?? []))) };
 }
 
-/** All nodes, without recursion: nesting may be deep. */
-function* nodesOf(syntax: ts.SourceFile): Generator<ts.Node> {
-  const ts = compiler();
-  const withComments = /\.[cm]?jsx?$/.test(syntax.fileName);
-  const pending: ts.Node[] = [syntax];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    yield node;
-    ts.forEachChild(node, (child) => void pending.push(child));
-    if (withComments) pending.push(...((node as { jsDoc?: readonly ts.JSDoc[] }).jsDoc ?? []));
-  }
-}
-
-function declarationsIn(nodes: readonly ts.Node[]): { constants: Constants; requires: ReadonlySet<string> } {
-  const ts = compiler();
-  const constants = new Map<string, ts.Expression>();
-  const declared = new Set<string>();
-  const requires = new Set(['require']);
-  for (const node of nodes) {
-    if (!ts.isVariableDeclaration(node) && !ts.isParameter(node) && !ts.isBindingElement(node)) continue;
-    if (!ts.isIdentifier(node.name)) continue;
-    const name = node.name.text;
-    if (declared.has(name)) constants.delete(name);
-    else if (ts.isVariableDeclaration(node) && node.initializer !== undefined) {
-      if (isCreateRequire(node.initializer)) requires.add(name);
-      else if ((ts.getCombinedNodeFlags(node) & ts.NodeFlags.Const) !== 0) constants.set(name, node.initializer);
-    }
-    declared.add(name);
-  }
-  return { constants, requires };
+/** `require`, and what `createRequire` is called here. */
+function requiresIn(constants: Constants): ReadonlySet<string> {
+  return new Set(['require', ...[...constants].flatMap(([name, value]) => (isCreateRequire(value) ? name : []))]);
 }
 
 /** The expression by which a node names a module: a literal, or anything where it is an argument. */
@@ -98,11 +76,7 @@ function isLoader(callee: ts.Expression, requires: ReadonlySet<string>): boolean
   if (isRequire(callee, requires)) return true;
   if (!ts.isPropertyAccessExpression(callee)) return false;
   const { expression: object, name } = callee;
-  const objectName = ts.isIdentifier(object)
-    ? object.text
-    : ts.isPropertyAccessExpression(object)
-      ? object.name.text
-      : '';
+  const objectName = lastNameOf(object);
   if (name.text === 'resolve') return isImportMeta(object) || isRequire(object, requires);
   if (name.text === 'require' || name.text === 'module')
     return objectName === (name.text === 'require' ? 'module' : 'mock');
@@ -115,20 +89,17 @@ function isRequire(callee: ts.Expression, requires: ReadonlySet<string>): boolea
 
 function isCreateRequire(expression: ts.Expression): boolean {
   const ts = compiler();
-  if (!ts.isCallExpression(expression)) return false;
-  const callee = expression.expression;
-  const name = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
-  return ts.isIdentifier(name) && name.text === 'createRequire';
+  return ts.isCallExpression(expression) && lastNameOf(expression.expression) === 'createRequire';
 }
 
 /** `wanted ? './a.ts' : './b.ts'` and `wanted ?? './a.ts'` name either module. */
 function alternatives(expression: ts.Expression): ts.Expression[] {
   const ts = compiler();
-  const inner = unwrapped(expression);
-  if (ts.isConditionalExpression(inner)) return [inner.whenTrue, inner.whenFalse].map(unwrapped);
+  const inner = withoutType(expression);
+  if (ts.isConditionalExpression(inner)) return [inner.whenTrue, inner.whenFalse].map(withoutType);
   const { BarBarToken, QuestionQuestionToken } = ts.SyntaxKind;
   if (ts.isBinaryExpression(inner) && [BarBarToken, QuestionQuestionToken].includes(inner.operatorToken.kind)) {
-    return [inner.left, inner.right].map(unwrapped);
+    return [inner.left, inner.right].map(withoutType);
   }
   return [inner];
 }

@@ -356,6 +356,16 @@ describe('an import leads to', () => {
     expect(resolver.resolve('a.ts', 'x')).toEqual([]);
   });
 
+  test('a workspace under another name', () => {
+    const resolver = resolverOf({
+      'apps/package.json': json({ dependencies: { data: 'workspace:@acme/db@*', db: 'workspace:^' } }),
+      'libs/db/package.json': json({ name: '@acme/db', main: 'main.js' }),
+      ...empty('libs/db/main.ts'),
+    });
+    expect(resolver.resolve('apps/a.ts', 'data')).toEqual(['libs/db/main.ts']);
+    expect(resolver.resolve('apps/a.ts', 'db')).toEqual([]);
+  });
+
   test('one package where two have the same name: the one nearer to the root', () => {
     const resolver = resolverOf({
       'examples/deep/db/package.json': json({ name: 'db' }),

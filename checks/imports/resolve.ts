@@ -86,13 +86,13 @@ export class Resolver {
     );
   }
 
-  /** A dependency that package.json gives another name or a folder: `npm:@prisma/client@7`, `link:../client`. */
+  /** A dependency with another name or a folder: `npm:@prisma/client@7`, `workspace:@acme/db@*`, `link:../client`. */
   #dependency(from: string, own: Package | undefined, specifier: string, depth: number): string[] {
     const { name, subpath } = splitName(specifier);
     const version = own?.dependencies.get(name);
     const [, protocol, target] = /^(npm|file|link|portal|workspace):(.+)$/.exec(version ?? '') ?? [];
     if (own === undefined || protocol === undefined || target === undefined) return [];
-    if (protocol === 'npm') {
+    if (protocol === 'npm' || (protocol === 'workspace' && /^@?[a-z]/i.test(target))) {
       const renamed = target.replace(/(?<=.)@.*$/, '');
       return renamed === name ? [] : this.#resolve(from, posix.join(renamed, subpath), depth + 1);
     }

@@ -1,4 +1,4 @@
-import { asRecord } from './packages.ts';
+import { asRecord } from '../syntax/json.ts';
 
 const depthMax = 10;
 

@@ -1,7 +1,7 @@
-import { parse } from 'jsonc-parser';
 import { posix } from 'node:path';
 import type { Repository } from '../repository/repository.ts';
-import { asRecord, foldersAbove, type Packages, splitName } from './packages.ts';
+import { asRecord, looseJson } from '../syntax/json.ts';
+import { foldersAbove, type Packages, splitName } from './packages.ts';
 
 /** What the tsconfig or jsconfig of a folder says about names. Folders are relative to the root. */
 export interface PathAliases {
@@ -51,7 +51,7 @@ export class TsConfigs {
 
   /** The usual tsconfig.json of Vite and Nx has no options of its own and refers to tsconfig.app.json. */
   #referencesOf(file: string, folder: string): PathAliases[] {
-    const { references } = asRecord(parse(this.#repository.text(file) ?? ''));
+    const { references } = asRecord(looseJson(this.#repository.text(file) ?? ''));
     return (Array.isArray(references) ? references.slice(0, configsMax) : []).flatMap((reference: unknown) => {
       const { path } = asRecord(reference);
       if (typeof path !== 'string' || !path.endsWith('.json')) return [];
@@ -64,7 +64,7 @@ export class TsConfigs {
   #read(file: string, leaf: string, seen: Set<string>): PathAliases {
     if (seen.has(file) || seen.size > configsMax) return none;
     seen.add(file);
-    const json = asRecord(parse(this.#repository.text(file) ?? ''));
+    const json = asRecord(looseJson(this.#repository.text(file) ?? ''));
     const options = asRecord(json['compilerOptions']);
     const folder = posix.dirname(file);
     const from = (base: string, path: string) =>

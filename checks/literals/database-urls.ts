@@ -14,16 +14,19 @@ const withParameters = new RegExp(
   'gi',
 );
 
-/** Passwords that stand for one, or that everybody knows. */
+/** Passwords that stand for one, in the languages that pages are written in, or that everybody knows. */
 const placeholder =
-  /^(?:pass(?:word|wd)?\d{0,4}|pwd|pw|p|secret|root|admin|test(?:ing)?|dev(?:elopment)?|local|postgres|mysql|mariadb|mongo|redis|sa|user|app|changeme|change[-_]?me|example|hunter2|s3cret|foo|bar|baz|x+|\*+|\.+|-+|_+|…)$|your|my[-_]?(?:pass|secret|pwd)|placeholder|replace|redacted|example|db[-_]?pass|[<{}…]|^[$([]|\$\(|^%(?:[sdv]$|\(|\w+%$)/i;
+  /^(?:pass(?:word|wd)?\d{0,4}|(?:su|tu|mi)?[-_]?(?:senha|clave|contrase[nñ]a)|mot[-_]?de[-_]?passe|mdp|passwort|wachtwoord|parola|has[lł]o|пароль|密码|pwd|pw|p|secret|root|admin|test(?:ing)?|dev(?:elopment)?|local|postgres|mysql|mariadb|mongo|redis|sa|user|app|changeme|change[-_]?me|example|hunter2|s3cret|foo|bar|baz|x+|\*+|\.+|-+|_+|…)$|your|my[-_]?(?:pass|secret|pwd)|placeholder|replace|redacted|example|db[-_]?pass|[<{}…]|^[$([]|\$\(|^%(?:[sdv]$|\(|\w+%$)/i;
 
 /** `mysql://USER:PASSWORD@HOST` */
 const inCapitals = /^[A-Z]+(?:_[A-Z]+)*$/;
 
 /** Hosts that nobody reaches from outside: this machine, names that documents use (RFC 2606, RFC 6761), and what is filled in. */
 const nobodysHost =
-  /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|0\.0\.0\.0|\[?::1\]?|host\.docker\.internal)$|\.(?:local|localhost|test|example|invalid|internal\.docker)$|(?:^|\.)example\.(?:com|net|org)$|[$<{}%…*]|^\(/i;
+  /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|0\.0\.0\.0|\[?::1\]?|host\.docker\.internal)$|\.(?:local|localhost|test|example|invalid|internal\.docker)$|(?:^|\.)example\.(?:com|net|org)$|[$<{}%…*]|^\(|^your[-_.]|[-.]x{3,}[-.]/i;
+
+/** A name that the whole world can look up. */
+const publicHost = /\.[a-z]{2,63}$/i;
 
 /** A name without a dot is found only inside a private network: a service of a compose file, unless it says production. */
 const production = /prod|live/i;
@@ -50,8 +53,8 @@ function passwordAt(url: string, host: string): number {
 }
 
 function isDevelopment(user: string, password: string, host: string): boolean {
-  if (password === user || placeholder.test(password) || inCapitals.test(password) || nobodysHost.test(host))
-    return true;
+  if (placeholder.test(password) || inCapitals.test(password) || nobodysHost.test(host)) return true;
+  if (password === user && !publicHost.test(host)) return true;
   // `mysql://${user}:…` and `mysql://<user>:…` are filled in later, all of them.
   if (/[$<{]/.test(user)) return true;
   return !host.includes('.') && !host.includes(':') && !production.test(host);

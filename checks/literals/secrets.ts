@@ -49,7 +49,7 @@ const forms: readonly SecretForm[] = [
     kind: 'an AWS secret access key',
     mend: 'deactivate the access key in IAM',
     pattern:
-      /secret_?access_?key["'`]?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}["'`]?(?<secret>[A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])/gi,
+      /secret_?access_?key["'`]?(?:[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}|[ \t]{1,8})["'`]?(?<secret>[A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])/gi,
   },
 ];
 
@@ -65,7 +65,7 @@ export function* secretsIn(text: string): Iterable<Secret> {
       if (!looksRandom(secret)) continue;
       const end = match.index + match[0].length;
       // A key is marked whole, with its prefix; a value behind its name is marked alone.
-      const start = /[:=]/.test(match[0].slice(0, -secret.length)) ? end - secret.length : match.index;
+      const start = /[:=\s]/.test(match[0].slice(0, -secret.length)) ? end - secret.length : match.index;
       yield { start, end, kind, mend };
     }
   }
@@ -76,7 +76,17 @@ export function* secretsIn(text: string): Iterable<Secret> {
 function looksRandom(secret: string): boolean {
   if (placeholder.test(secret) || !/\d/.test(secret) || !/[A-Za-z]/.test(secret)) return false;
   if (/^[\x20-\x7e]+$/.test(Buffer.from(secret, 'base64').toString('latin1'))) return false;
+  if (shareCountedUp(secret) > shareCountedUpMax) return false;
   return bitsPerCharacter(secret) >= bitsPerCharacterMin;
+}
+
+/** `abcd1234efgh5678` counts up at nearly every step; of random letters and digits one step in sixty does. */
+const shareCountedUpMax = 0.4;
+
+function shareCountedUp(text: string): number {
+  let steps = 0;
+  for (let at = 1; at < text.length; at += 1) if (text.charCodeAt(at) === text.charCodeAt(at - 1) + 1) steps += 1;
+  return steps / (text.length - 1);
 }
 
 /** Sixteen random characters have three bits and more, even of hex; `aaaabbbb1111` has less than two. */

@@ -30,7 +30,7 @@ function listedByGit(root: string): string[] | undefined {
     const others = zeroSeparated(git(root, ['ls-files', '-z', '--others', '--exclude-standard']));
     // A file in conflict is listed once for each side.
     const present = new Set(tracked.flatMap((path) => (path === undefined || deleted.has(path) ? [] : [path])));
-    return [...present, ...others.filter((path) => isFile(join(root, path)))];
+    return [...present, ...others.filter((path) => mayBeFile(join(root, path)))];
   } catch (error) {
     if (error instanceof GitFault) return undefined;
     throw error;
@@ -42,8 +42,9 @@ function trackedFile(line: string): string | undefined {
   return /^[^S] 100\d{3} \w+ \d\t([\s\S]+)$/.exec(line)?.[1];
 }
 
-function isFile(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+/** A name that is not UTF-8 leads nowhere once it is text: it stays, so that the file is reported as unread. */
+function mayBeFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() !== false;
 }
 
 function walked(root: string): string[] {

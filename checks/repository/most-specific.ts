@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { pathMatcher } from './path-pattern.ts';
 
 /**
  * Finds the value of the pattern that says most about a path: the one with the longest part before its first wildcard,
@@ -16,7 +17,7 @@ export function mostSpecific<Value>(
 /** As a glob, or as it is written: picomatch takes `app/[id]/page.ts` for that very file as well. */
 function matcherOf(pattern: string): (path: string) => boolean {
   const plain = withoutSlash(pattern);
-  return picomatch([plain, `${plain}/**`], { dot: true });
+  return pathMatcher([plain, `${plain}/**`]);
 }
 
 function specificity(pattern: string): { fixed: number; length: number } {

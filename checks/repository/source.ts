@@ -1,5 +1,10 @@
 import { createRequire } from 'node:module';
 import type { ts } from 'ts-morph';
+import { modifiersMax, syntaxNestingMax } from '../../policies/check.ts';
+import { requireShallow, withinStack } from '../syntax/nesting.ts';
+import { SyntaxFault } from '../syntax/syntax-fault.ts';
+
+export { SyntaxFault };
 
 const require = createRequire(import.meta.url);
 
@@ -8,21 +13,11 @@ export function compiler(): typeof ts {
   return (require('ts-morph') as typeof import('ts-morph')).ts;
 }
 
-/** A text that is not of the language its name promises; thrown by readers of every language. */
-export class SyntaxFault extends Error {
-  readonly offset: number;
-  constructor(message: string, offset: number) {
-    super(message);
-    this.name = 'SyntaxFault';
-    this.offset = offset;
-  }
-}
-
 /** One file as text, and as syntax for those who ask. `path` is relative to the repository's root, with slashes. */
 export class Source {
   readonly path: string;
   readonly text: string;
-  #syntax: ts.SourceFile | undefined;
+  #parsed: ts.SourceFile | SyntaxFault | undefined;
 
   constructor(path: string, text: string) {
     this.path = path;
@@ -30,22 +25,45 @@ export class Source {
   }
 
   /**
-   * TypeScript or JavaScript as the compiler's own nodes, parents set; parsed once, for all rules.
+   * TypeScript or JavaScript as the compiler's own nodes, parents set; parsed once, for all rules. A tree may be some
+   * thousand levels deep, so it is walked by nodesIn of syntax/nodes.ts and not by recursion.
    * Throws a SyntaxFault where the text cannot be parsed.
    */
   get syntax(): ts.SourceFile {
-    if (this.#syntax === undefined) {
-      const { createSourceFile, JSDocParsingMode, ScriptTarget, flattenDiagnosticMessageText } = compiler();
-      // JSDoc says something about types in JavaScript alone; parsing it in TypeScript as well costs a tenth more.
-      const options = { languageVersion: ScriptTarget.Latest, jsDocParsingMode: JSDocParsingMode.ParseForTypeInfo };
-      const parsed = createSourceFile(this.path, this.text, options, true);
-      const [fault] = (parsed as unknown as { parseDiagnostics: readonly ts.DiagnosticWithLocation[] })
-        .parseDiagnostics;
-      if (fault !== undefined) throw new SyntaxFault(flattenDiagnosticMessageText(fault.messageText, ' '), fault.start);
-      this.#syntax = parsed;
-    }
-    return this.#syntax;
+    this.#parsed ??= parse(this.path, this.text);
+    if (this.#parsed instanceof SyntaxFault) throw this.#parsed;
+    return this.#parsed;
   }
+}
+
+/** The tree, or why there is none. */
+function parse(path: string, text: string): ts.SourceFile | SyntaxFault {
+  try {
+    return parsed(path, text);
+  } catch (error) {
+    if (error instanceof SyntaxFault) return error;
+    throw error;
+  }
+}
+
+const modifierRun = new RegExp(
+  String.raw`(?:\b(?:abstract|accessor|async|declare|export|override|private|protected|public|readonly|static)\s+){${modifiersMax}}`,
+);
+
+function parsed(path: string, text: string): ts.SourceFile {
+  const run = modifierRun.exec(text);
+  if (run !== null) throw new SyntaxFault(`${modifiersMax} modifiers follow each other`, run.index);
+  const { createSourceFile, forEachChild, ScriptTarget, flattenDiagnosticMessageText } = compiler();
+  const file = withinStack(() => createSourceFile(path, text, ScriptTarget.Latest, true));
+  const [fault] = (file as unknown as { parseDiagnostics: readonly ts.DiagnosticWithLocation[] }).parseDiagnostics;
+  if (fault !== undefined) throw new SyntaxFault(flattenDiagnosticMessageText(fault.messageText, ' '), fault.start);
+  requireShallow<ts.Node>(
+    file,
+    syntaxNestingMax,
+    (node, visit) => forEachChild(node, (child) => void visit(child)),
+    ({ pos }) => pos,
+  );
+  return file;
 }
 
 /** Whether the compiler reads files of this name. */

@@ -4,10 +4,11 @@ import { type Crossing, crossingsIn, reachOfGroups } from '../imports/crossings.
 import { ImportGraph } from '../imports/graph.ts';
 import { Resolver } from '../imports/resolve.ts';
 import { type ScannedImports, scanImports } from '../imports/scan.ts';
-import { sharedOutputs } from '../imports/shared-outputs.ts';
+import { sharedOutputs, unknownOutputs } from '../imports/outputs.ts';
 import type { Database } from '../configuration/databases.ts';
 import type { Repository } from '../repository/repository.ts';
 import { isScript } from '../repository/source.ts';
+import { jsonTree } from '../syntax/json.ts';
 import type { Breach, Rule } from '../rule.ts';
 import { unreadable } from './files-readable.ts';
 
@@ -21,11 +22,20 @@ const roundsMax = 10;
 export const clientsStayApart: Rule<ScannedImports> = {
   id: 'clients-stay-apart',
   why: 'A client reaches the whole of its database: one import in the wrong place, and the wall between the two is gone.',
-  reads: isScript,
-  mentions: (text) => /\b(?:import|require|from)|[mM]ock|<reference/.test(text),
-  extract: ({ text }) => scanImports(text),
+  reads: (path) => isScript(path) || decidesNames(path),
+  mentions: (text, path) =>
+    isScript(path)
+      ? /\b(?:import|require|from)|[mM]ock|<reference/.test(text)
+      : /"(?:name|main|module|exports|imports|paths|baseUrl|extends|references)"/.test(text),
+  extract({ path, text }) {
+    if (isScript(path)) return scanImports(text);
+    // What a name leads to is looked up where an import asks for it; by then it has to be certain that it can be read.
+    jsonTree(text);
+    return null;
+  },
   *judge(facts, repository) {
     yield* sharedOutputs(repository.databases);
+    yield* unknownOutputs(repository.databases);
     const clients = new Clients(repository.databases);
     const resolver = new Resolver(repository, clients);
     const graph = new ImportGraph(facts, repository, resolver);
@@ -37,6 +47,11 @@ export const clientsStayApart: Rule<ScannedImports> = {
     }
   },
 };
+
+/** Whether a file decides what a name in an import leads to. */
+function decidesNames(path: string): boolean {
+  return /(?:^|\/)(?:package|(?:ts|js)config(?:\.[\w-]{1,60}){0,4})\.json$/.test(path);
+}
 
 /** Suspects by the scan, until the syntax of every file on the way of each has been read. */
 function confirmedCrossings(
@@ -85,7 +100,8 @@ function breachOf(crossing: Crossing, databases: readonly Database[]): Breach {
 function fixOf({ own, group, certain }: Crossing, databases: readonly Database[]): string {
   if (!certain) return 'write the names of the modules out, so that each can be checked';
   if (!own.owned) return 'split this file, so that each part reaches one database';
-  const [client] = databases.find(({ name }) => name === own.database)?.clients ?? [];
+  const clients = databases.find(({ name }) => name === own.database)?.clients ?? [];
+  const client = clients.find(({ outputUnknown }) => outputUnknown !== true);
   const instead = `import ${client === undefined ? 'its own client' : clientOf(client.output)} instead`;
   const [other] = group.owners;
   return other === undefined ? instead : `${instead}, or ask the code of ${other} for the data over its API`;

@@ -92,7 +92,11 @@ npx prisma migrate deploy --config "$GITHUB_WORKSPACE/prisma/billing/prisma.conf
     'in a container files lie elsewhere': {
       Dockerfile: `WORKDIR /app
 CMD npx prisma migrate deploy --config /app/prisma/billing/prisma.config.ts
-RUN npx prisma generate --schema billing/schema.prisma`,
+RUN npx prisma generate --schema billing/schema.prisma
+WORKDIR /app/prisma
+WORKDIR billing
+RUN npx prisma generate --config prisma.config.ts
+RUN cd /repo/prisma/main && npx prisma migrate deploy --config ./prisma.config.ts`,
     },
     'Prisma 6 is pinned by either': {
       ...prisma6,
@@ -210,7 +214,18 @@ kubectl exec -it pod -c app -- npx «prisma generate»
 node «node_modules/prisma/build/index.js generate»
 doppler run -- npx «prisma generate»
 concurrently "tsc -w" "npx «prisma generate»"
-npx dotenv-cli -e .env -- «prisma generate»`,
+npx dotenv-cli -e .env -- «prisma generate»
+vercel env run -- npx «prisma generate»
+sst shell --stage dev npx «prisma generate»
+corepack pnpm «prisma generate»
+npx nx exec -- «prisma generate»
+npx lerna exec -- «prisma generate»
+tini -- npx «prisma generate»
+dumb-init npx «prisma generate»
+gosu app npx «prisma generate»
+su-exec app npx «prisma generate»
+dockerize -wait tcp://db:3306 npx «prisma generate»
+./wait-for-it.sh -t 60 db:3306 -- npx «prisma generate»`,
     'wherever the shell may put it': `cd x && «prisma generate»
 true || «prisma generate»; «prisma format» | tee log
 («prisma generate»)
@@ -235,6 +250,22 @@ EOF`,
         'deploy.sh': 'npm run «prisma -- migrate deploy»\npnpm run «deploy --schema prisma/billing/schema.prisma»\n',
       },
     },
+    'arguments that another package’s script is handed, wherever npm is told whose': {
+      'tools/package.json': '{ "name": "tools", "scripts": { "prisma": "prisma" } }',
+      'deploy.sh': `npm run -w tools «prisma -- migrate deploy»
+npm run «prisma --workspace=tools -- migrate deploy»
+npm run «prisma -w tools -- migrate deploy»
+npm run prisma -w tools -- migrate deploy --config ../prisma/billing/prisma.config.ts
+pnpm run -C tools «prisma migrate deploy»
+`,
+    },
+    'a target that two databases’ files end with': {
+      files: { Dockerfile: 'FROM node\nWORKDIR /app\nRUN npx prisma generate --config «prisma.config.ts»\n' },
+      severity: 'unverifiable',
+    },
+    'a target that is nowhere in a container': {
+      Dockerfile: 'FROM node\nWORKDIR /app/prisma\nRUN npx prisma generate --config «other/prisma.config.ts»\n',
+    },
     'what npm keeps for itself does not pin': {
       'package.json': '{ "scripts": { "prisma": "prisma" }, "devDependencies": { "prisma": "7.1.0" } }',
       'deploy.sh': `npm run «prisma migrate deploy ${billing}»`,
@@ -253,6 +284,8 @@ describe('where an unpinned command would find a default', () => {
           '{ "name": "@acme/shop", "dependencies": { "prisma": "7.1.0" }, "scripts": { "a": "prisma migrate deploy --config prisma/billing/prisma.config.ts" } }',
         'packages/db/package.json':
           '{ "name": "@acme/db", "dependencies": { "prisma": "6.1.0" }, "scripts": { "a": "prisma migrate deploy --schema database/schema.prisma" } }',
+        'package.json':
+          '{ "workspaces": ["packages/*"], "scripts": { "a": "pnpm -C packages/db exec prisma migrate deploy --schema database/schema.prisma" } }',
         'deploy.sh': `pnpm --filter @acme/db exec prisma migrate deploy --schema database/schema.prisma
 pnpm -F ./packages/db exec prisma migrate deploy --schema=database/schema.prisma
 npm exec -w @acme/db -- prisma migrate deploy --schema database/schema.prisma

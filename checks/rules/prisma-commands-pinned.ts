@@ -1,7 +1,7 @@
 import { callOf } from '../commands/call.ts';
 import { defaultFileBreach, defaultSchemaBreach, isDefaultFile } from '../commands/default-files.ts';
 import { Packages } from '../commands/packages.ts';
-import { at, looseJsonOf } from '../commands/places/json.ts';
+import { at, looseJsonTree } from '../syntax/json.ts';
 import { holdsCommands } from '../commands/places.ts';
 import { type PrismaCommand, prismaCommandsIn } from '../commands/read-commands.ts';
 import { verdictOf } from '../commands/verdict.ts';
@@ -47,7 +47,7 @@ export const prismaCommandsPinned: Rule<CommandFacts> = {
 
 /** What starts a program, in TypeScript and JavaScript. */
 const starts =
-  /\b(?:exec|execSync|execFile\w*|execa\w*|execAsync|execP\w*|spawn\w*|fork|child_process|shelljs)\b|\$(?:\.\w+)?[`(]/;
+  /\b(?:exec|execSync|execFile\w*|execa\w*|execAsync|execP\w*|spawn\w*|fork|child_process|shelljs)\b|\$(?:\.\w+)?[`(]|['"`](?:npx|pnpx|bunx|npm|pnpm|yarn|bun)(?:\.cmd)?['"`],\s{0,80}\[/;
 /** A package's script that is handed arguments, which may be prisma's. */
 const handsOn =
   /\b(?:npm|pnpm|yarn|bun)\s[^\n]{0,200}?(?:\s--(?:config|schema|url)\b|\b(?:generate|validate|format|studio|migrate|db)\s)/;
@@ -80,7 +80,7 @@ function variableProgram(file: string, { program, arguments: words }: PrismaComm
 }
 
 function defaultSchemaIn(text: string): CommandFacts['schema'] {
-  const tree = looseJsonOf(text);
+  const tree = looseJsonTree(text);
   const node = tree === undefined ? undefined : at(tree, 'prisma', 'schema');
   return node === undefined ? undefined : { start: node.offset, end: node.offset + node.length };
 }

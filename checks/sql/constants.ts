@@ -1,6 +1,7 @@
 import type { ts } from 'ts-morph';
 import { compiler } from '../repository/source.ts';
-import { nodesIn } from './nodes.ts';
+import { lastNameOf, withoutType } from '../syntax/expressions.ts';
+import { nodesIn } from '../syntax/nodes.ts';
 
 /**
  * The strings that a file names: `const table = 'customers'`, and `tables.customers` of a constant object. A name that
@@ -30,7 +31,11 @@ export function constantsIn(file: ts.SourceFile): ReadonlyMap<string, string> {
 export function textOf(expression: ts.Expression, constants: ReadonlyMap<string, string>): string | null {
   const { isCallExpression, isIdentifier, isPropertyAccessExpression } = compiler();
   const value = withoutType(expression);
-  if (isCallExpression(value) && value.arguments.length === 1 && /\b(?:raw|identifier|id)$/.test(nameOf(value)))
+  if (
+    isCallExpression(value) &&
+    value.arguments.length === 1 &&
+    /\b(?:raw|identifier|id)$/.test(lastNameOf(value.expression))
+  )
     return textOf(value.arguments[0]!, constants);
   if (isIdentifier(value)) return constants.get(value.text) ?? null;
   if (isPropertyAccessExpression(value) && isIdentifier(value.expression))
@@ -38,29 +43,7 @@ export function textOf(expression: ts.Expression, constants: ReadonlyMap<string,
   return literalText(value);
 }
 
-/** The last name of what is called or what tags a template: `$queryRaw` of `this.prisma.$queryRaw<Row[]>`. */
-export function nameOf(node: ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression): string {
-  const { isIdentifier, isPropertyAccessExpression, isTaggedTemplateExpression } = compiler();
-  const callee = isTaggedTemplateExpression(node) ? node.tag : node.expression;
-  if (isPropertyAccessExpression(callee)) return callee.name.text;
-  return isIdentifier(callee) ? callee.text : '';
-}
-
 function literalText(value: ts.Expression): string | null {
   const plain = withoutType(value);
   return compiler().isStringLiteralLike(plain) ? plain.text : null;
-}
-
-/** `x as const`, `x satisfies T`, `(x)`, `x!`: all are x. */
-export function withoutType(expression: ts.Expression): ts.Expression {
-  const { isAsExpression, isNonNullExpression, isParenthesizedExpression, isSatisfiesExpression } = compiler();
-  let value = expression;
-  while (
-    isAsExpression(value) ||
-    isSatisfiesExpression(value) ||
-    isParenthesizedExpression(value) ||
-    isNonNullExpression(value)
-  )
-    value = value.expression;
-  return value;
 }

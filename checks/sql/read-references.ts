@@ -1,6 +1,6 @@
 import { statementsOf } from './statement.ts';
 import { TableReader, type TableReference } from './table-references.ts';
-import { readSql, type SqlToken } from './tokens.ts';
+import { type SqlToken, tokensOfBody } from './tokens.ts';
 
 /**
  * Every table that SQL names, without the names that a statement gives itself. `fragment` says that the text is a part
@@ -13,11 +13,9 @@ export function readReferences(tokens: readonly SqlToken[], { fragment = false }
   ]);
 }
 
-/** The code of a function stands in dollar quotes. One body within another is not read: they could nest without end. */
+/** The code of a function stands in dollar quotes. */
 function inCode(token: SqlToken): TableReference[] {
-  if (token.kind !== 'body') return [];
-  const from = token.start + (token.end - token.start - token.text.length) / 2;
-  return statementsOf(readSql(token.text).tokens)
-    .flatMap((statement) => new TableReader(statement, { fragment: false }).read())
-    .map((reference) => ({ ...reference, start: reference.start + from, end: reference.end + from }));
+  return statementsOf(tokensOfBody(token)).flatMap((statement) =>
+    new TableReader(statement, { fragment: false }).read(),
+  );
 }

@@ -1,7 +1,8 @@
 import type { ts } from 'ts-morph';
 import { compiler, type Source } from '../repository/source.ts';
-import { constantsIn, nameOf, textOf, withoutType } from './constants.ts';
-import { nodesIn } from './nodes.ts';
+import { lastNameOf, withoutType } from '../syntax/expressions.ts';
+import { nodesIn } from '../syntax/nodes.ts';
+import { constantsIn, textOf } from './constants.ts';
 import { SqlText } from './sql-text.ts';
 
 /**
@@ -96,9 +97,9 @@ function placeOf(text: ts.Node): SqlPlace | null {
   while (withoutType(node.parent as ts.Expression) !== node.parent) node = node.parent;
   const parent = node.parent;
   if (isImportDeclaration(parent) || isLiteralTypeNode(parent) || isJsxAttribute(parent)) return null;
-  if (isTaggedTemplateExpression(parent)) return sqlTag.test(nameOf(parent)) ? 'fragment' : 'string';
+  if (isTaggedTemplateExpression(parent)) return sqlTag.test(lastNameOf(parent.tag)) ? 'fragment' : 'string';
   if (isCallExpression(parent) || isNewExpression(parent)) {
-    const name = nameOf(parent);
+    const name = lastNameOf(parent.expression);
     if (proseCall.test(name)) return null;
     return queryMethod.test(name) ? 'query' : 'string';
   }

@@ -1,5 +1,5 @@
-import { hole } from './quoting.ts';
 import type { SqlName, SqlStatement } from './statement.ts';
+import { queriesNamed, tableAt, tablesListed } from './table-list.ts';
 
 /** A table, or a whole database, that SQL names. */
 export interface TableReference {
@@ -55,7 +55,7 @@ export class TableReader {
         break;
       case 'JOIN':
       case 'STRAIGHT_JOIN':
-        this.#item(at + 1);
+        this.#keep(tableAt(statement, at + 1).name, 'uses');
         break;
       case 'INTO':
         if (statement.follows(at, /^(?:INSERT|REPLACE|MERGE)$/)) this.#name(at + 1);
@@ -112,7 +112,7 @@ export class TableReader {
         break;
       case 'WITH':
       case 'RECURSIVE':
-        this.#namedQueries(at + 1);
+        for (const name of queriesNamed(statement, at + 1)) this.#given.add(name);
     }
   }
 
@@ -150,43 +150,8 @@ export class TableReader {
     if (many && name !== null && statement.is(name.next, ',')) this.#name(name.next + 1);
   }
 
-  /** `WITH recent AS (…), old (id) AS NOT MATERIALIZED (…)`: names for queries, not tables. */
-  #namedQueries(at: number): void {
-    const statement = this.#statement;
-    for (let next = at; ; next++) {
-      const name = statement.name(next);
-      if (name === null) return;
-      next = statement.afterGroup(name.next);
-      if (statement.word(next) !== 'AS') return;
-      this.#given.add(name.parts[0]!.toLowerCase());
-      next = statement.afterGroup(statement.past(next + 1, /^(?:NOT|MATERIALIZED)$/));
-      if (!statement.is(next, ',')) return;
-    }
-  }
-
-  /** Tables with commas between, each perhaps with an alias, in parentheses, or a subquery (which is read by itself). */
   #list(at: number, act: TableReference['act'] = 'uses'): void {
-    const statement = this.#statement;
-    for (let next = at; ; next++) {
-      const end = this.#item(next, act);
-      next = statement.past(statement.alias(end).next, /^(?:READ|WRITE|LOCAL)$/);
-      if (end === at || !statement.is(next, ',')) return;
-    }
-  }
-
-  /** One of a list; returns the index after it. */
-  #item(at: number, act: TableReference['act'] = 'uses'): number {
-    const statement = this.#statement;
-    const start = statement.past(at, /^(?:ONLY|LATERAL|TABLE)$/);
-    let inside = start;
-    while (statement.is(inside, '(')) inside++;
-    const name = statement.name(inside);
-    if (name === null) return statement.afterGroup(start);
-    // What a program puts in parentheses is a query, and `unnest(…)` a function of this database.
-    const isQuery = inside > start && name.parts[0]!.includes(hole);
-    const isFunction = statement.is(name.next, '(') && name.parts.length === 1;
-    if (!isQuery && !isFunction) this.#keep(name, act);
-    return statement.afterGroup(inside > start ? start : name.next);
+    for (const name of tablesListed(this.#statement, at)) this.#keep(name, act);
   }
 
   #name(at: number): void {

@@ -1,4 +1,4 @@
-import { dollarBody, endOfQuoted, lastDollars, type SqlReading } from './quoting.ts';
+import { dollarBody, endOfQuoted, hole, lastDollars, type SqlReading } from './quoting.ts';
 
 /**
  * One token of SQL with its place. `quoted` is an identifier in backticks, double quotes or brackets, and `text` what
@@ -21,7 +21,7 @@ const space = /\s+/y;
 const lineComment = /--[^\n]*|#(?=\s)[^\n]*/y;
 /** MySQL runs what stands in such a comment, so only its brackets are skipped. */
 const runComment = /\/\*M?!\d*/y;
-const word = /[A-Za-z_@\u0080-\uFFFF][\w$#@\u0080-\uFFFF]*/y;
+const word = new RegExp(String.raw`[\p{L}_@${hole}][\p{L}\p{N}$#@_${hole}]*`, 'uy');
 const number = /\d[\w.]*/y;
 const bracketed = /\[([A-Za-z_\u0080-\uFFFF][\w $\u0080-\uFFFF-]{0,127})\]/y;
 const lineOfDelimiter = /DELIMITER[ \t]+(\S{1,16})[^\n]*/iy;
@@ -37,6 +37,16 @@ export function readSql(text: string): SqlTokens {
   if (first.unreadFrom === null) return first;
   const second = readAs(text, { backslash: !text.includes('`') });
   return second.unreadFrom === null ? second : first;
+}
+
+/**
+ * The tokens of the code in dollar quotes, at their places in the whole text. One body within another stays one token:
+ * they could nest without end.
+ */
+export function tokensOfBody({ kind, text, start, end }: SqlToken): readonly SqlToken[] {
+  if (kind !== 'body') return [];
+  const from = start + (end - start - text.length) / 2;
+  return readSql(text).tokens.map((token) => ({ ...token, start: token.start + from, end: token.end + from }));
 }
 
 function readAs(text: string, reading: SqlReading): SqlTokens {

@@ -105,13 +105,22 @@ describe('a card number that may be somebody’s', () => {
   test.each(testNumbers)('%s is no typing error: its check digit is right', (digits) => {
     expect(passesCheck(digits)).toBe(true);
   });
-  test.each(['453201511283036', '555512345678901', '37120012345678'])('%s and its check digit is', (body) => {
+  test.each(['453201511283036', '555594820157312', '37120098165432'])('%s and its check digit is', (body) => {
     expect(isRealCardNumber(made(body))).toBe(true);
     expect(hasUsualLength(made(body))).toBe(true);
   });
   test('two digits in turn are not', () => expect(isRealCardNumber('4111111114444444')).toBe(false));
+  test.each(['645099000000018', '621234567890123', '549876543210173'])(
+    '%s and its check digit is made up by hand',
+    (body) => expect(isRealCardNumber(made(body))).toBe(false),
+  );
+  test.each(['645099000001018', '621234568790123'])('%s and its check digit is not', (body) =>
+    expect(isRealCardNumber(made(body))).toBe(true),
+  );
   test('a range that Stripe made for tests is not', () =>
     expect(isRealCardNumber(made('400000987612345'))).toBe(false));
+  test('14 digits of Diners Club are more often a company’s', () =>
+    expect(hasUsualLength(made('3801298664685'))).toBe(false));
   test('a Visa of 13 digits is rare', () => expect(hasUsualLength(made('453201511283'))).toBe(false));
   test('a wrong check digit is not', () => {
     const digits = made('453201511283036');

@@ -46,9 +46,12 @@ export function isCardNumber(digits: string): boolean {
   return passesLuhn(digits) && issuerOf(digits) !== undefined;
 }
 
-/** Whether a card with this number may be somebody's: not published for tests, and not two digits in turn. */
+/** Six equal digits in a row, or nine that count: one real number in ten thousand has these, and most invented ones. */
+const invented = /(\d)\1{5}|123456789|234567890|987654321|876543210/;
+
+/** Whether a card with this number may be somebody's: not published for tests, and not made up by hand. */
 export function isRealCardNumber(digits: string): boolean {
-  if (new Set(digits).size <= 2 || !isCardNumber(digits)) return false;
+  if (new Set(digits).size <= 2 || invented.test(digits) || !isCardNumber(digits)) return false;
   return !published.has(digits) && !testPrefixes.some((prefix) => digits.startsWith(prefix));
 }
 

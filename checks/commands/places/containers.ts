@@ -2,14 +2,15 @@ import { isSeq } from 'yaml';
 import type { Place, Word } from '../command.ts';
 import { anywhere } from '../directory.ts';
 import type { Excerpt } from '../excerpt.ts';
-import { pairsOf, textOf, textsOf, wordsOfList, yamlOf } from './yaml.ts';
+import { pairsOf, yamlTrees } from '../../syntax/yaml.ts';
+import { textOf, textsOf, wordsOfList } from './yaml.ts';
 
 /** What a container runs, of compose files and Kubernetes manifests. Helm's templates are read around. */
 export function containerPlaces(source: Excerpt): Place[] {
   const known = source
     .replace(/^[ \t]*\{\{[^{}\n]{0,300}\}\}[ \t]*$/gm, ([text]) => ' '.repeat(text.length))
     .replace(/\{\{[^{}\n]{0,300}\}\}/g, () => '$UNKNOWN');
-  return yamlOf(known).flatMap((node) => placesIn(known, node));
+  return yamlTrees(known.text).flatMap((node) => placesIn(known, node));
 }
 
 function placesIn(source: Excerpt, node: unknown): Place[] {

@@ -1,8 +1,9 @@
 import { literalWord, type Place } from '../command.ts';
-import { anywhere } from '../directory.ts';
+import { anywhere, changed, type Directory } from '../directory.ts';
 import { Excerpt } from '../excerpt.ts';
 import { linesOf } from '../lines.ts';
-import { looseJsonOf, wordsOfList } from './json.ts';
+import { looseJsonTree } from '../../syntax/json.ts';
+import { wordsOfList } from './json.ts';
 
 /**
  * The commands of a Dockerfile: RUN, CMD, ENTRYPOINT and HEALTHCHECK, as a line of shell or a JSON list, over
@@ -12,13 +13,18 @@ export function dockerfilePlaces(source: Excerpt): Place[] {
   const variables = new Map<string, string | null>();
   const places: Place[] = [];
   let entrypoint: Place | undefined;
+  let directory = anywhere;
   for (const instruction of instructionsOf(source)) {
     const { name, rest } = namedInstruction(instruction);
-    if (name === 'FROM') entrypoint = undefined;
+    if (name === 'FROM') {
+      entrypoint = undefined;
+      directory = anywhere;
+    } else if (name === 'WORKDIR')
+      directory = rest.text.includes('$') ? anywhere : changed(directory, rest.text.trim());
     else if (name === 'ENV') setVariables(rest.text, variables);
     else if (name === 'ARG') variables.set(rest.text.split('=')[0]!, null);
     else if (commandNames.has(name)) {
-      const place = placeOf(rest, new Map(variables));
+      const place = placeOf(rest, new Map(variables), directory);
       if (name === 'CMD') places.push(...behind(entrypoint, place));
       else places.push(place);
       if (name === 'ENTRYPOINT') entrypoint = place;
@@ -45,13 +51,13 @@ function namedInstruction(instruction: Excerpt): { name: string; rest: Excerpt }
   return { name: found[1]!.toUpperCase(), rest: instruction.part(found[0].length, instruction.text.length) };
 }
 
-function placeOf(rest: Excerpt, variables: ReadonlyMap<string, string | null>): Place {
-  const list = /^\[/.test(rest.text) ? looseJsonOf(rest.text) : undefined;
+function placeOf(rest: Excerpt, variables: ReadonlyMap<string, string | null>, directory: Directory): Place {
+  const list = /^\[/.test(rest.text) ? looseJsonTree(rest.text) : undefined;
   const words = list === undefined ? null : wordsOfList(rest, list);
   if (words !== null) {
-    return { script: words.map(({ inner }) => literalWord(inner, !inner.text.includes('$'))), directory: anywhere };
+    return { script: words.map(({ inner }) => literalWord(inner, !inner.text.includes('$'))), directory };
   }
-  return { script: hereDocument(rest) ?? rest, directory: anywhere, variables };
+  return { script: hereDocument(rest) ?? rest, directory, variables };
 }
 
 /** `RUN <<EOF` runs the document itself. */

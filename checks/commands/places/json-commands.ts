@@ -1,8 +1,8 @@
-import type { Node } from 'jsonc-parser';
+import { entriesOf, type JsonNode, jsonTree } from '../../syntax/json.ts';
 import type { Place } from '../command.ts';
 import { anywhere } from '../directory.ts';
 import type { Excerpt } from '../excerpt.ts';
-import { entriesOf, jsonOf, textsOf, wordsOfList } from './json.ts';
+import { textsOf, wordsOfList } from './json.ts';
 
 /** Keys of deployment and container files (vercel.json, railway.json, app.json, devcontainer.json) that hold commands. */
 const commandKeys =
@@ -10,10 +10,10 @@ const commandKeys =
 
 /** Command lines of those files, at any depth. A list is the words of one command. */
 export function jsonCommandPlaces(source: Excerpt): Place[] {
-  return placesIn(source, jsonOf(source));
+  return placesIn(source, jsonTree(source.text));
 }
 
-function placesIn(source: Excerpt, node: Node): Place[] {
+function placesIn(source: Excerpt, node: JsonNode): Place[] {
   return entriesOf(node).flatMap(({ key, value }): Place[] => {
     if (!commandKeys.test(key)) return placesIn(source, value);
     const words = wordsOfList(source, value);

@@ -1,5 +1,5 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import { SyntaxFault } from '../../repository/source.ts';
+import { SyntaxFault } from '../../syntax/syntax-fault.ts';
 import type { Place } from '../command.ts';
 import { anywhere } from '../directory.ts';
 import { Excerpt } from '../excerpt.ts';
@@ -47,13 +47,23 @@ function elsewhere(place: Place): Place {
 
 function codeBlocksOf(source: Excerpt): { language: string | null; code: Excerpt }[] {
   const blocks: { language: string | null; code: Excerpt }[] = [];
-  const nodes = [...fromMarkdown(source.text).children] as { type: string; children?: unknown[] }[];
+  const nodes = [...fromMarkdown(source.text, { extensions: [blocksAlone] }).children] as {
+    type: string;
+    children?: unknown[];
+  }[];
   for (const node of nodes) {
     if (node.type === 'code') blocks.push(codeBlock(source, node as unknown as CodeNode));
     else for (const child of node.children ?? []) nodes.push(child as (typeof nodes)[number]);
   }
   return blocks;
 }
+
+/** What stands within a line is not read: it takes a parser quadratic time where somebody wants it to, and holds no block. */
+const blocksAlone = {
+  disable: {
+    null: ['attention', 'autolink', 'codeText', 'htmlText', 'labelEnd', 'labelStartImage', 'labelStartLink'],
+  },
+};
 
 interface CodeNode {
   lang: string | null;

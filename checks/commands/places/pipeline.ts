@@ -1,8 +1,9 @@
-import { isSeq } from 'yaml';
+import { isScalar, isSeq } from 'yaml';
 import type { Place } from '../command.ts';
 import { anywhere, changed, type Directory, repositoryRoot } from '../directory.ts';
 import { Excerpt } from '../excerpt.ts';
-import { pairsOf, textOf, textsOf, valueAt, yamlOf } from './yaml.ts';
+import { pairsOf, valueAt, yamlTrees } from '../../syntax/yaml.ts';
+import { textOf, textsOf } from './yaml.ts';
 
 /** Which keys of a kind of pipeline hold shell, and which say in what folder it runs. */
 export interface PipelineKind {
@@ -10,11 +11,22 @@ export interface PipelineKind {
   folder?: string;
 }
 
-export const githubWorkflow: PipelineKind = { script: new Set(['run']), folder: 'working-directory' };
+/** `script` and `command` are what actions are given that run it elsewhere or again. */
+export const githubWorkflow: PipelineKind = {
+  script: new Set(['run', 'script', 'command']),
+  folder: 'working-directory',
+};
 export const gitlabPipeline: PipelineKind = { script: new Set(['script', 'before_script', 'after_script']) };
 export const circlePipeline: PipelineKind = { script: new Set(['run', 'command']), folder: 'working_directory' };
 export const azurePipeline: PipelineKind = { script: new Set(['script', 'bash']), folder: 'workingDirectory' };
 export const bitbucketPipeline: PipelineKind = { script: new Set(['script', 'after-script']) };
+/** AWS, Travis, Drone, Woodpecker, DigitalOcean. */
+export const otherPipeline: PipelineKind = {
+  script: new Set([
+    ...['commands', 'script', 'install', 'before_install', 'before_script', 'after_success', 'before_deploy'],
+    ...['build_command', 'run_command'],
+  ]),
+};
 export const renderBlueprint: PipelineKind = {
   script: new Set(['buildCommand', 'startCommand', 'preDeployCommand', 'dockerCommand', 'initialDeployHook']),
   folder: 'rootDir',
@@ -39,17 +51,24 @@ export function pipelinePlaces(source: Excerpt, kind: PipelineKind): Place[] {
     return name === undefined ? (/github\.workspace/.test(text) ? '$GITHUB_WORKSPACE' : '${UNKNOWN}') : `\${${name}}`;
   });
   const start = { directory: repositoryRoot, variables: new Map<string, string | null>() };
-  return yamlOf(known).flatMap((node) => placesIn(known, node, start, kind));
+  return yamlTrees(known.text).flatMap((node) => placesIn(known, node, start, kind));
 }
 
 function placesIn(source: Excerpt, node: unknown, outer: Where, kind: PipelineKind): Place[] {
   if (isSeq(node)) return node.items.flatMap((item) => placesIn(source, item, outer, kind));
+  if (isProgram(node)) return [];
   const here = whereOf(source, node, outer, kind);
   return pairsOf(node).flatMap(({ key, value }): Place[] => {
     const texts = kind.script.has(key) ? textsOf(source, value) : [];
     const nested = placesIn(source, value, here, kind);
     return texts.length === 0 ? nested : [{ script: inOneShell(texts), ...here }, ...nested];
   });
+}
+
+/** A step whose `script` is JavaScript. */
+function isProgram(node: unknown): boolean {
+  const uses = valueAt(node, 'uses');
+  return isScalar(uses) && /github-script@/.test(String(uses.value));
 }
 
 function whereOf(source: Excerpt, node: unknown, outer: Where, { folder }: PipelineKind): Where {

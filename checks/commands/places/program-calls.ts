@@ -1,80 +1,68 @@
 import type { ts } from 'ts-morph';
 import { compiler, type Source } from '../../repository/source.ts';
+import { constantsIn } from '../../syntax/constants.ts';
+import { nodesIn } from '../../syntax/nodes.ts';
 import { literalWord, type Place, type Word } from '../command.ts';
 import { anywhere, changed, type Directory } from '../directory.ts';
-import { constantsIn, textOf, unknownAt } from './program-text.ts';
-
-/** Functions that start a program, by their own name, and objects whose `exec` does (a regexp has one too). */
-const starters =
-  /^(?:exec|execSync|execAsync|execPromise|execP|execFile|execFileSync|execFileAsync|spawn|spawnSync|spawnAsync|fork|execa|execaSync|execaCommand|execaCommandSync|\$|\$\$)$/;
-const objects = /^(?:child_?process|cp|proc|shell|shelljs|sh|execa|Bun|zx|\$|exec|container|docker|ssh|this)$/i;
-const methods = /^(?:sync|command|commandSync|\$)$/;
+import { roundsAt } from './program-rounds.ts';
+import { handlersIn, startedBy, starts } from './program-starters.ts';
+import { alternativesOf, type Known, textOf, unknownAt } from './program-text.ts';
 
 /** The commands that a TypeScript or JavaScript file starts: arguments of exec, spawn, execa, zx, Bun and shelljs. */
 export function programCallPlaces(source: Source): Place[] {
   const typescript = compiler();
-  const constants = constantsIn(source.syntax);
-  const places: Place[] = [];
-  const visit = (node: ts.Node): void => {
-    if (typescript.isCallExpression(node) && starts(node.expression)) places.push(...callPlaces(node));
-    else if (typescript.isTaggedTemplateExpression(node) && starts(node.tag)) {
-      const script = textOf(node.template, constants);
-      if (script !== null) places.push({ script, directory: anywhere });
+  const nodes = [...nodesIn(source.syntax)];
+  const constants = constantsIn(nodes);
+  const handlers = handlersIn(nodes);
+  return nodes.flatMap((node) => {
+    if (typescript.isCallExpression(node)) {
+      const started = startedBy(node, handlers);
+      return started.length === 0 ? [] : roundsAt(node, constants).flatMap((known) => callPlaces(started, known));
     }
-    typescript.forEachChild(node, visit);
-  };
-  visit(source.syntax);
-  return places;
-
-  function starts(callee: ts.Expression): boolean {
-    if (typescript.isIdentifier(callee)) return starters.test(callee.text);
-    if (typescript.isCallExpression(callee)) return starts(callee.expression);
-    if (!typescript.isPropertyAccessExpression(callee)) return false;
-    const owner = callee.expression;
-    const name = typescript.isIdentifier(owner)
-      ? owner.text
-      : typescript.isPropertyAccessExpression(owner)
-        ? owner.name.text
-        : owner.kind === typescript.SyntaxKind.ThisKeyword
-          ? 'this'
-          : typescript.isCallExpression(owner) && /child_process|shelljs|execa/.test(owner.getText())
-            ? 'cp'
-            : '';
-    return objects.test(name) && (starters.test(callee.name.text) || methods.test(callee.name.text));
-  }
-
-  /** A line of shell, a list of words, or a program and a list of its arguments. */
-  function callPlaces({ arguments: [first, second, third] }: ts.CallExpression): Place[] {
-    if (first === undefined) return [];
-    const directory = directoryIn([second, third, first]);
-    if (typescript.isArrayLiteralExpression(first)) return [{ script: wordsIn(first), directory }];
-    const command = textOf(first, constants);
-    if (command === null) return [];
-    if (second !== undefined && typescript.isArrayLiteralExpression(second)) {
-      const words = wordsIn(second);
-      if (words.length > 0 || !/\s/.test(command.text))
-        return [{ script: [literalWord(command), ...words], directory }];
-    }
-    return [{ script: command, directory }];
-  }
-
-  function wordsIn(list: ts.ArrayLiteralExpression): Word[] {
-    return list.elements.map((element) => {
-      const text = textOf(element, constants) ?? unknownAt(element);
-      return literalWord(text, !text.text.includes('${'));
+    if (!typescript.isTaggedTemplateExpression(node) || !starts(node.tag)) return [];
+    return roundsAt(node, constants).flatMap((known): Place[] => {
+      const script = textOf(node.template, known);
+      return script === null ? [] : [{ script, directory: anywhere }];
     });
-  }
+  });
+}
 
-  /** The `cwd` of the options, where it is written out. */
-  function directoryIn(given: readonly (ts.Expression | undefined)[]): Directory {
-    for (const options of given) {
-      if (options === undefined || !typescript.isObjectLiteralExpression(options)) continue;
-      for (const property of options.properties) {
-        if (!typescript.isPropertyAssignment(property) || property.name.getText() !== 'cwd') continue;
-        const folder = textOf(property.initializer, constants);
-        if (folder !== null && !folder.text.includes('$')) return changed(anywhere, folder.text);
-      }
-    }
-    return anywhere;
+/** A line of shell, a list of words, or a program and a list of its arguments. */
+function callPlaces([first, second, third]: readonly ts.Expression[], known: Known): Place[] {
+  const { isArrayLiteralExpression, isObjectLiteralExpression } = compiler();
+  if (first === undefined) return [];
+  const directory = directoryIn([second, third, first], known);
+  const whole = isObjectLiteralExpression(first) ? valueOf(first, 'cmd') : first;
+  if (whole !== undefined && isArrayLiteralExpression(whole)) return [{ script: wordsIn(whole, known), directory }];
+  const [list] = second === undefined ? [] : alternativesOf(second, known);
+  const words = list !== undefined && isArrayLiteralExpression(list) ? wordsIn(list, known) : undefined;
+  return alternativesOf(first, known).flatMap((alternative): Place[] => {
+    const command = textOf(alternative, known);
+    if (command === null) return [];
+    const isProgram = words !== undefined && (words.length > 0 || !/\s/.test(command.text));
+    return [{ script: isProgram ? [literalWord(command), ...words] : command, directory }];
+  });
+}
+
+function wordsIn(list: ts.ArrayLiteralExpression, known: Known): Word[] {
+  return list.elements.map((element) => {
+    const text = textOf(element, known) ?? unknownAt(element);
+    return literalWord(text, !text.text.includes('${'));
+  });
+}
+
+/** The `cwd` of the options, where it is written out. */
+function directoryIn(given: readonly (ts.Expression | undefined)[], known: Known): Directory {
+  for (const options of given) {
+    if (options === undefined || !compiler().isObjectLiteralExpression(options)) continue;
+    const cwd = valueOf(options, 'cwd');
+    const folder = cwd === undefined ? null : textOf(cwd, known);
+    if (folder !== null && !folder.text.includes('$')) return changed(anywhere, folder.text);
   }
+  return anywhere;
+}
+
+function valueOf({ properties }: ts.ObjectLiteralExpression, key: string): ts.Expression | undefined {
+  const { isPropertyAssignment } = compiler();
+  return properties.filter(isPropertyAssignment).find(({ name }) => name.getText() === key)?.initializer;
 }

@@ -1,26 +1,6 @@
-import { isMap, isScalar, isSeq, type Node, parseAllDocuments, Scalar } from 'yaml';
-import { SyntaxFault } from '../../repository/source.ts';
+import { isScalar, isSeq, Scalar } from 'yaml';
 import { literalWord, type Word } from '../command.ts';
 import type { Excerpt } from '../excerpt.ts';
-
-/** The documents of a YAML text. Throws a SyntaxFault where it is none. */
-export function yamlOf({ text }: Excerpt): Node[] {
-  return parseAllDocuments(text, { strict: false, uniqueKeys: false, logLevel: 'silent' }).flatMap((document) => {
-    const fault = 'errors' in document ? document.errors[0] : undefined;
-    if (fault !== undefined) throw new SyntaxFault(fault.message.split('\n')[0]!, fault.pos[0]);
-    return 'contents' in document && document.contents !== null ? [document.contents] : [];
-  });
-}
-
-/** The keys and values of a mapping. */
-export function pairsOf(node: unknown): { key: string; value: unknown }[] {
-  if (!isMap(node)) return [];
-  return node.items.map(({ key, value }) => ({ key: isScalar(key) ? String(key.value) : '', value }));
-}
-
-export function valueAt(node: unknown, ...path: string[]): unknown {
-  return path.reduce<unknown>((at, key) => (isMap(at) ? at.get(key, true) : undefined), node);
-}
 
 /** A string's value with its places; null where the node is none. */
 export function textOf(source: Excerpt, node: unknown): Excerpt | null {
