@@ -26,6 +26,7 @@ describe.each(paths)('%s ends in good time', (path) => {
   test.each([
     ...['a', ' ', '\n', '>', '> - ', '[', '"', '`', '$', '{{', '${{', '$(', '(', '\\\n', '\\', "'", '<a ', '- ', '\t'],
     ...['npm ', 'npx ', 'sh -c "', 'prisma ', 'a:\n ', '<<a\n', '`x`\n', '```\n', 'for a in 1 2; do ', '--a=', '{"a":'],
+    ...['a\n--\n', '=\n', '[a]\n', 'foo prisma '],
   ])('with 40 KB of %j', (piece) => {
     expect(() => read(path, `prisma exec( ${piece.repeat(hostileLength / piece.length)}`)).not.toThrow();
   });

@@ -6,8 +6,11 @@ import { sharedTables, sharedVariables } from '../sql/shared.ts';
 import { type SqlFacts, sqlFactsOf } from '../sql/sql-facts.ts';
 import { showsUrls, type UrlName, urlNamesIn } from '../sql/url-names.ts';
 
-/** What a file says about tables, or, where it shows the URLs of databases, about their names. */
-export type DatabaseFacts = { sql: SqlFacts } | { urls: UrlName[] };
+/**
+ * What a file says about tables, or, where it shows the URLs of databases, about their names. A script that may hold SQL
+ * is only noted: whether it is worth parsing depends on whose it is.
+ */
+export type DatabaseFacts = { sql: SqlFacts } | { urls: UrlName[] } | { script: true };
 
 const sqlWords = /\b(?:FROM|JOIN|INTO|UPDATE|TABLES?|VIEW|TRUNCATE|REFERENCES|ON|USE|CALL|COPY)\s/i;
 
@@ -39,6 +42,7 @@ export const databasesStayApart: Rule<DatabaseFacts> = {
         : text.includes('://'),
   extract(source) {
     if (showsUrls(source.path)) return { urls: urlNamesIn(source.text) };
+    if (isScript(source.path)) return { script: true };
     const sql = sqlFactsOf(source);
     return sql && { sql };
   },
@@ -48,6 +52,7 @@ export const databasesStayApart: Rule<DatabaseFacts> = {
     yield* sharedVariables(repository.databases);
     const urls = [...facts.values()].flatMap((found) => ('urls' in found ? found.urls : []));
     const sql = new Map([...facts].flatMap(([path, found]) => ('sql' in found ? [[path, found.sql] as const] : [])));
-    yield* judgeSql(sql, urls, repository);
+    const scripts = [...facts].flatMap(([path, found]) => ('script' in found ? path : []));
+    yield* judgeSql({ sql, scripts, urls }, repository);
   },
 };

@@ -1,32 +1,59 @@
 import type { Repository } from '../repository/repository.ts';
 import type { Breach } from '../rule.ts';
+import { unreadable } from '../rules/files-readable.ts';
+import { SyntaxFault } from '../syntax/syntax-fault.ts';
 import { reachOf } from './judge-reference.ts';
 import { type Past, pastTables } from './past-tables.ts';
 import { hole } from './quoting.ts';
-import type { SqlFacts } from './sql-facts.ts';
+import { scriptSuspicion } from './script-suspects.ts';
+import { type SqlFacts, sqlFactsOf } from './sql-facts.ts';
 import { sqlOwner } from './sql-owner.ts';
 import type { TableReference } from './table-references.ts';
 import { type Foreign, foreignTo } from './territories.ts';
 import { type UrlName, urlNamesOf } from './url-names.ts';
 
+/** What the files of a repository say: the SQL ones by path, the scripts that may hold SQL, the names in URLs. */
+export interface SqlOfRepository {
+  sql: ReadonlyMap<string, SqlFacts>;
+  scripts: readonly string[];
+  urls: readonly UrlName[];
+}
+
+/** The name under which the SQL of a parsed script is cached. */
+const parsedScripts = 'databases-stay-apart: parsed scripts';
+
 /** Judges what every file says about tables by the database whose file it is. Files of none are left alone. */
-export function* judgeSql(
-  facts: ReadonlyMap<string, SqlFacts>,
-  urls: readonly UrlName[],
-  repository: Repository,
-): Iterable<Breach> {
+export function* judgeSql({ sql, scripts, urls }: SqlOfRepository, repository: Repository): Iterable<Breach> {
   const foreign = foreignTo(repository.databases, urlNamesOf(repository.databases, urls, repository));
   const ownerOfSql = sqlOwner(repository.databases);
-  const ownerOf = (path: string) => (path.endsWith('.sql') ? ownerOfSql(path) : repository.ownerOf(path))?.name;
-  const past = pastTables(facts, ownerOf);
-  for (const [file, found] of facts) {
-    const owner = ownerOf(file);
+  const past = pastTables(sql, (path) => ownerOfSql(path)?.name);
+  for (const [file, found] of sql) {
+    const owner = ownerOfSql(file)?.name;
     if (owner === undefined) continue;
-    const bridge = repository.bridgeOf(file);
-    for (const breach of breachesIn(found, { owner, foreign: foreign.get(owner)!, past: past.get(file) })) {
-      yield { file, ...breach, ...(bridge !== undefined && { bridge }) };
-    }
+    const side = { owner, foreign: foreign.get(owner)!, past: past.get(file) };
+    yield* breachesOfFile(file, found, side, repository);
   }
+  const suspicions = new Map([...foreign].map(([owner, beyond]) => [owner, scriptSuspicion(beyond)]));
+  for (const file of scripts) {
+    const owner = repository.ownerOf(file)?.name;
+    if (owner === undefined || !suspicions.get(owner)!(repository.text(file) ?? '')) continue;
+    yield* breachesOfScript(file, { owner, foreign: foreign.get(owner)!, past: undefined }, repository);
+  }
+}
+
+function* breachesOfScript(file: string, side: Side, repository: Repository): Iterable<Breach> {
+  try {
+    const found = repository.extract(parsedScripts, file, sqlFactsOf);
+    if (found) yield* breachesOfFile(file, found, side, repository);
+  } catch (error) {
+    if (!(error instanceof SyntaxFault)) throw error;
+    yield unreadable(file, `cannot be parsed: ${error.message}`, error.offset);
+  }
+}
+
+function* breachesOfFile(file: string, found: SqlFacts, side: Side, repository: Repository): Iterable<Breach> {
+  const bridge = repository.bridgeOf(file);
+  for (const breach of breachesIn(found, side)) yield { file, ...breach, ...(bridge !== undefined && { bridge }) };
 }
 
 interface Side {

@@ -58,10 +58,16 @@ function codeBlocksOf(source: Excerpt): { language: string | null; code: Excerpt
   return blocks;
 }
 
-/** What stands within a line is not read: it takes a parser quadratic time where somebody wants it to, and holds no block. */
+/**
+ * What stands within a line, and the underlines that make a line a heading, are not read: they take a parser quadratic
+ * time where somebody wants them to, and hold no code block.
+ */
 const blocksAlone = {
   disable: {
-    null: ['attention', 'autolink', 'codeText', 'htmlText', 'labelEnd', 'labelStartImage', 'labelStartLink'],
+    null: [
+      ...['attention', 'autolink', 'codeText', 'htmlText', 'labelEnd', 'labelStartImage', 'labelStartLink'],
+      'setextUnderline',
+    ],
   },
 };
 
