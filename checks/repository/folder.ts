@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBytesMax } from '../../policies/check.ts';
 import { exitCode, Failure } from '../../failure.ts';
@@ -14,12 +14,20 @@ export function filesInFolder(root: string): Files {
   return { paths: (listedByGit(root) ?? walked(root)).sort(), read: (path) => readRegularFile(join(root, path)) };
 }
 
-/** Reads a file, and nothing that would wait for ever or fill the memory: no pipe, no device, nothing endless. */
+/**
+ * Reads a file, and nothing that would wait for ever or fill the memory: no pipe, no device, nothing endless. It is
+ * opened first and looked at then, so that it cannot be another one by the time it is read.
+ */
 function readRegularFile(path: string): Buffer {
-  const state = lstatSync(path);
-  if (!state.isFile()) throw new Error('it is not a regular file');
-  if (state.size > readBytesMax) throw new Error(`it has ${state.size} bytes, more than ${readBytesMax}`);
-  return readFileSync(path);
+  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const state = fstatSync(file);
+    if (!state.isFile()) throw new Error('it is not a regular file');
+    if (state.size > readBytesMax) throw new Error(`it has ${state.size} bytes, more than ${readBytesMax}`);
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Undefined where there is no git, or no repository. */
