@@ -1,5 +1,6 @@
 import { parseBytesMax } from '../policies/check.ts';
 import type { FactsCache } from './cache.ts';
+import { plainFacts } from './plain-facts.ts';
 import type { Files } from './repository/files.ts';
 import { pathMatcher } from './repository/path-pattern.ts';
 import type { Repository } from './repository/repository.ts';
@@ -87,23 +88,13 @@ function reasonOf(error: unknown): string {
 /** Throws the error itself where it is not the text's fault. */
 function parseFault(path: string, error: unknown): Breach {
   if (error instanceof SyntaxFault) return unreadable(path, `cannot be parsed: ${error.message}`, error.offset);
-  // The compiler, and rules that walk its tree, go down by recursion: a text of brackets alone exhausts the stack.
-  if (error instanceof RangeError) return unreadable(path, 'cannot be parsed: it is nested too deeply');
   throw error;
 }
 
 function extract(rule: Rule, source: Source, bytes: number): unknown {
   if (!rule.mentions(source.text, source.path)) return null;
   if (bytes > parseBytesMax) throw new SyntaxFault(`it has ${bytes} bytes, more than ${parseBytesMax}`, 0);
-  return plain(rule.extract(source));
-}
-
-/**
- * Facts as the cache gives them back, so that a run with it and one without see the same. Without this, a fact that is
- * a part of the text would keep the whole text in memory, for every file.
- */
-function plain(facts: unknown): unknown {
-  return facts === null ? null : JSON.parse(JSON.stringify(facts));
+  return plainFacts(() => rule.extract(source));
 }
 
 /** What the configuration ignores, and what the schemas generate. */

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { normalPath } from '../repository/normal-path.ts';
 import type { LoadedConfiguration } from './load.ts';
 import { schemaFilesOf } from './read-databases.ts';
 import { unusable } from './unusable.ts';
@@ -19,7 +19,7 @@ export function requireExistingPaths({ path, value }: LoadedConfiguration, paths
 }
 
 function missingSchema(schema: string, paths: readonly string[]): string {
-  const folder = `${posix.normalize(schema).replace(/\/$/, '')}/`;
+  const folder = `${normalPath(schema)}/`;
   const seen = listed(paths, /\.prisma$/);
   return paths.some((file) => file.startsWith(folder))
     ? `the folder ${schema} has no .prisma file in it${seen}`

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { normalPath } from '../repository/normal-path.ts';
 import type { Files } from '../repository/files.ts';
 import { decode } from '../repository/text.ts';
 import { asRecord, looseJson } from '../syntax/json.ts';
@@ -60,16 +61,12 @@ function namedIn(config: string, text: (path: string) => string): string | undef
   if (parts.length === 0) return undefined;
   const joined = value!.includes('(') ? parts.join('/') : parts[0]!;
   // `.config/prisma.ts` stands for the folder above.
-  return posix
-    .normalize(posix.join(posix.dirname(config).replace(/(?:^|\/)\.config$/, '') || '.', joined))
-    .replace(/\/$/, '');
+  return normalPath(posix.join(posix.dirname(config).replace(/(?:^|\/)\.config$/, '') || '.', joined));
 }
 
 function namedInPackage(path: string, text: (path: string) => string): string[] {
   const { schema } = asRecord(asRecord(looseJson(text(path)))['prisma']);
-  return typeof schema === 'string'
-    ? [posix.normalize(posix.join(posix.dirname(path), schema)).replace(/\/$/, '')]
-    : [];
+  return typeof schema === 'string' ? [normalPath(posix.join(posix.dirname(path), schema))] : [];
 }
 
 /** The config that names the schema, or the nearest one at or above it that names none and has no other below it. */

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { normalPath } from '../repository/normal-path.ts';
 import { exitCode, Failure } from '../../failure.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { DatabaseConfiguration } from './configuration.ts';
@@ -51,7 +52,7 @@ function schemaText(database: string, file: string, texts: Texts): string {
 
 /** A schema is one file of any name, or all `.prisma` files in a folder and below it. */
 export function schemaFilesOf(schema: string, paths: ReadonlySet<string>): string[] {
-  const path = posix.normalize(schema).replace(/\/$/, '');
+  const path = normalPath(schema);
   if (paths.has(path)) return [path];
   return [...paths].filter((file) => file.startsWith(`${path}/`) && file.endsWith('.prisma')).sort();
 }
@@ -73,7 +74,7 @@ function clientOf(file: string, block: PrismaBlock): Client | null {
 function folderOf(file: string, output: string): string {
   const path = output.replaceAll('\\', '/');
   const folder = /^(?:\/|[A-Za-z]:\/)/.test(path) ? path : posix.join(posix.dirname(file), path);
-  return posix.normalize(folder).replace(/\/$/, '');
+  return normalPath(folder);
 }
 
 function valueIn(block: PrismaBlock, key: string): PrismaBlock['name'] | undefined {

@@ -55,10 +55,8 @@ export class ImportGraph {
     try {
       found = this.#repository.extract(confirmedImports, file, ({ syntax }) => readImports(syntax)) ?? found;
     } catch (error) {
-      // The compiler recurses, and gives up on nesting that no person writes.
-      if (error instanceof RangeError) this.faults.set(file, new SyntaxFault('it is nested too deeply', 0));
-      else if (error instanceof SyntaxFault) this.faults.set(file, error);
-      else throw error;
+      if (!(error instanceof SyntaxFault)) throw error;
+      this.faults.set(file, error);
     }
     this.#confirmed.set(file, found);
     const edges = found.imports.flatMap((place) => {

@@ -1,6 +1,7 @@
 import { type FactsCache, noCache } from '../cache.ts';
 import type { Configuration, DatabaseConfiguration } from '../configuration/configuration.ts';
 import { readDatabases } from '../configuration/read-databases.ts';
+import { plainFacts } from '../plain-facts.ts';
 import type { Files } from './files.ts';
 import { mostSpecific } from './most-specific.ts';
 import type { Repository } from './repository.ts';
@@ -26,7 +27,11 @@ export function openRepository(files: Files, configuration: Configuration, cache
       const bytes = bytesOf(path);
       if (bytes === undefined) return undefined;
       const known = cache.entry(path, bytes);
-      if (!known.has(name)) known.set(name, extract(new Source(path, decode(bytes))));
+      if (!known.has(name))
+        known.set(
+          name,
+          plainFacts(() => extract(new Source(path, decode(bytes)))),
+        );
       return known.get(name) as Facts;
     },
     ownerOf: mostSpecific(databases.flatMap((database) => database.code.map((pattern) => [pattern, database]))),

@@ -1,17 +1,12 @@
-import type { Breach, Rule } from '../rule.ts';
+import { type Breach, ruleOfTheRun } from '../rule.ts';
 
 /**
- * Every file that a rule wants can be read. The findings are made where files are read (read-facts.ts): this rule has
- * nothing to look for by itself.
+ * Every file that a rule wants can be read. The findings are made where files are read (read-facts.ts).
  */
-export const filesReadable: Rule = {
-  id: 'files-readable',
-  why: 'What could not be read was not checked, and silence would be taken for safety.',
-  reads: () => false,
-  mentions: () => false,
-  extract: () => null,
-  judge: () => [],
-};
+export const filesReadable = ruleOfTheRun(
+  'files-readable',
+  'What could not be read was not checked, and silence would be taken for safety.',
+);
 
 /** The finding for a file that could not be read, from `offset` on. */
 export function unreadable(file: string, problem: string, offset = 0): Breach {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { normalPath } from '../repository/normal-path.ts';
 import type { Database } from '../configuration/databases.ts';
 import { mostSpecific } from '../repository/most-specific.ts';
 
@@ -19,6 +20,6 @@ export function sqlOwner(databases: readonly Database[]): (path: string) => Data
 }
 
 function schemaFolder({ schema, schemaFiles }: Database): string {
-  const path = posix.normalize(schema).replace(/\/$/, '');
+  const path = normalPath(schema);
   return schemaFiles.includes(path) ? posix.dirname(path) : path;
 }
