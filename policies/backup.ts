@@ -1,0 +1,56 @@
+import type { DatabaseClass } from './databases.ts';
+
+interface BackupPolicy {
+  /** A backup is due this often. It is also the recovery point objective: how much an outage of Stripe's list may cost. */
+  everyHours: number;
+  /** How long each backup is kept, and how long its objects are locked against everybody. */
+  keepDays: number;
+  /** A restore has to be proven by machine this often. */
+  drillEveryDays: number;
+  /** The recovery time objective: from the decision to a verified database, swapped in. */
+  recoveryMinutesMax: number;
+}
+
+/** Money data is CRITICAL: six hours and ninety days. The main app's is HIGH: a day and a month. */
+export const backups: Readonly<Record<DatabaseClass, BackupPolicy>> = {
+  billing: { everyHours: 6, keepDays: 90, drillEveryDays: 7, recoveryMinutesMax: 60 },
+  main: { everyHours: 24, keepDays: 30, drillEveryDays: 7, recoveryMinutesMax: 240 },
+};
+
+/** How late a backup may be before the objective counts as missed: a dump takes its time, and a scheduler has jitter. */
+export const lateMinutesMax = 30;
+
+/** Newest verified backups that prune never deletes, however old they are: a scheduler that died must not cost the last ones. */
+export const keptVerifiedMin = 3;
+
+/** Uploads without a manifest are another run's for this long; after that they are what a killed run left. */
+export const unfinishedHoursMax = 24;
+
+/** Plain bytes of one part: each is verified before any of it is executed, and a broken one is named exactly. */
+export const partPlainBytes = 64 * 1024 * 1024;
+
+/** zstd's level: the dump process is the bottleneck, and a higher one would take its core away. */
+export const compressionLevel = 3;
+
+/** Bytes of one piece of a multipart upload; S3 takes at least five MiB, and as many of them as are under way are in memory. */
+export const uploadPieceBytes = 8 * 1024 * 1024;
+export const uploadPiecesInFlightMax = 2;
+
+/** Tries of one request to the store, first one included, and the longest it may stand still. */
+export const storeTriesMax = 5;
+export const storeStallSecondsMax = 30;
+
+/** Largest manifest or ledger entry that is read: a hundred times what a database of ten thousand tables needs. */
+export const manifestBytesMax = 16 * 1024 * 1024;
+
+/** Longest statement of a dump that the servers are told to take; a row with a large value is one statement. */
+export const statementBytesMax = 1024 * 1024 * 1024;
+
+/** Free room wanted on the server's disk before a restore, in sizes of the database as it was. */
+export const restoreRoomFactor = 1.2;
+
+/** Longest that a dump or a load may go without a byte before it counts as hung. */
+export const stallSecondsMax = 300;
+
+/** How far before the snapshot a sweep begins: clocks differ, and an event may be listed a little after it was made. */
+export const sweepOverlapMinutes = 15;

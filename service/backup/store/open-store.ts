@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import type { DatabaseClass } from '../../../policies/databases.ts';
+import { exitCode, Failure } from '../../../failure.ts';
+import { FolderStore } from './folder-store.ts';
+import type { Store } from './store.ts';
+
+const localFolder = join(import.meta.dirname, '../../../.bulkhead/backups');
+
+/** The variable that says where a database's backups lie; a folder of this repository where it is not set. */
+export function storeVariable(databaseClass: DatabaseClass): string {
+  return `${databaseClass.toUpperCase()}_BACKUP_STORE`;
+}
+
+/**
+ * The store of one database's backups. Throws a Failure (exit 2) for a URL that is neither `s3://bucket/prefix` nor
+ * `file:/folder`.
+ */
+export async function openStore(databaseClass: DatabaseClass, variables = process.env): Promise<Store> {
+  const variable = storeVariable(databaseClass);
+  const url = variables[variable];
+  if (url === undefined || url === '') return new FolderStore(localFolder);
+  if (url.startsWith('file:')) return new FolderStore(folderOf(url, variable));
+  if (url.startsWith('s3:')) {
+    // Loaded late: Amazon's SDK takes its time, and a folder needs none of it.
+    const { openS3Store } = await import('./s3-store.ts');
+    return openS3Store(url, variable);
+  }
+  throw notAStore(variable);
+}
+
+function folderOf(url: string, variable: string): string {
+  const path = decodeURIComponent(url.replace(/^file:(?:\/\/(?=\/))?/, ''));
+  if (path === '') throw notAStore(variable);
+  return path;
+}
+
+function notAStore(variable: string): Failure {
+  return new Failure(`${variable} is not a place for backups`, {
+    fix: 'write it as s3://bucket/prefix or file:/folder',
+    exitCode: exitCode.wrongUse,
+  });
+}
