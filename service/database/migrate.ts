@@ -7,6 +7,7 @@ import { Failure } from '../../failure.ts';
 import { connect } from './connect.ts';
 import { readIdentity, requireIdentity } from './identity.ts';
 import { type Migration, readMigrations, unappliedMigrations } from './migration-history.ts';
+import { urlVariable, withDatabaseUrl } from './with-database.ts';
 
 /**
  * Applies migrations where Prisma's own engine cannot be had (it is a native download). The bookkeeping is
@@ -18,26 +19,11 @@ export const command = new Command()
       'MAIN_MIGRATOR_URL. Where it is not set, the MariaDB of this machine is started for the while.',
   )
   .addArgument(new Argument('<database>', 'which database').choices(databaseClasses))
-  .action(async (databaseClass: DatabaseClass) => {
-    const report = (line: string) => process.stdout.write(`${line}\n`);
-    const url = process.env[urlVariable(databaseClass)];
-    if (url !== undefined && url !== '') {
-      await migrate(databaseClass, url, report);
-      return;
-    }
-    // Loaded late: the local MariaDB migrates its own databases, with the function below.
-    const { startLocalMariadb } = await import('./local-mariadb.ts');
-    const local = await startLocalMariadb({ notice: report });
-    try {
-      await migrate(databaseClass, local.urls[databaseClass].migrator, report);
-    } finally {
-      await local.stop();
-    }
-  });
-
-function urlVariable(databaseClass: DatabaseClass): string {
-  return `${databaseClass.toUpperCase()}_MIGRATOR_URL`;
-}
+  .action((databaseClass: DatabaseClass) =>
+    withDatabaseUrl(databaseClass, 'migrator', async (url) => {
+      await migrate(databaseClass, url, (line) => process.stdout.write(`${line}\n`));
+    }),
+  );
 
 /** Longest wait for another migration of the same server to end. */
 const lockSecondsMax = 60;
@@ -68,7 +54,7 @@ export async function migrate(
 ): Promise<string[]> {
   const folder = options.folder ?? join(import.meta.dirname, '../../prisma', databaseClass, 'migrations');
   const migrations = readMigrations(folder);
-  const connection = await connect(url, urlVariable(databaseClass), { multipleStatements: true });
+  const connection = await connect(url, urlVariable(databaseClass, 'migrator'), { multipleStatements: true });
   try {
     await lock(connection);
     await requireOwnOrEmptyDatabase(connection, databaseClass);

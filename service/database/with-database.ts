@@ -1,0 +1,29 @@
+import type { DatabaseClass, DatabaseRole } from '../../policies/databases.ts';
+
+/** The variable that holds the URL of a user: BILLING_MIGRATOR_URL, say. The app's is BILLING_DATABASE_URL. */
+export function urlVariable(databaseClass: DatabaseClass, role: DatabaseRole): string {
+  return `${databaseClass}_${role === 'app' ? 'database' : role}_url`.toUpperCase();
+}
+
+/**
+ * Does the work with the URL of one user of a database: that of its variable or, where it is not set, that of the
+ * MariaDB of this machine, which is started for the while. What takes long there is told on stderr.
+ * `variable` says in messages where the URL came from. Throws what the work throws, and what the start does.
+ */
+export async function withDatabaseUrl<Result>(
+  databaseClass: DatabaseClass,
+  role: DatabaseRole,
+  work: (url: string, variable: string) => Promise<Result>,
+): Promise<Result> {
+  const variable = urlVariable(databaseClass, role);
+  const url = process.env[variable];
+  if (url !== undefined && url !== '') return work(url, variable);
+  // Loaded late: the local MariaDB migrates its own databases, with a command that uses this function.
+  const { startLocalMariadb } = await import('./local-mariadb.ts');
+  const local = await startLocalMariadb({ notice: (line) => process.stderr.write(`${line}\n`) });
+  try {
+    return await work(local.urls[databaseClass][role], variable);
+  } finally {
+    await local.stop();
+  }
+}
