@@ -4,10 +4,17 @@ export type DatabaseClass = (typeof databaseClasses)[number];
 
 /**
  * Who may log in to a database. One user a role, each for one database only; their rights are written in
- * prisma/<class>/grants.sql, and the user's name is `<class>_<role>`.
+ * prisma/<class>/grants.sql, and the user's name is `<class>_<role>`. Only billing holds what erasure and retention
+ * remove, so main has no `privacy`: a user without a purpose is a hole.
  */
-export const databaseRoles = ['app', 'migrator', 'backup', 'restore'] as const;
-export type DatabaseRole = (typeof databaseRoles)[number];
+export const databaseRoles = {
+  billing: ['app', 'migrator', 'backup', 'restore', 'privacy'],
+  main: ['app', 'migrator', 'backup', 'restore'],
+} as const satisfies Record<DatabaseClass, readonly string[]>;
+export type DatabaseRole<Class extends DatabaseClass = DatabaseClass> = (typeof databaseRoles)[Class][number];
+
+/** One URL for each user of each database. */
+export type DatabaseUrls = { readonly [Class in DatabaseClass]: Readonly<Record<DatabaseRole<Class>, string>> };
 
 /** What each database is to the business, and which tables are its own. */
 export const databases = {
@@ -19,6 +26,8 @@ export const databases = {
       'billing_customers',
       'billing_subscriptions',
       'billing_invoices',
+      'billing_erasures',
+      'billing_access_log',
     ],
   },
   main: {

@@ -25,7 +25,10 @@ export const commitGatherMilliseconds = 2;
 /** Transactions under way at once: while one waits for the disk, the next one fills. */
 export const commitsInFlightMax = 2;
 
-/** Longest that a transaction may take before its connection is given up and the senders are told to retry. */
+/**
+ * Longest that a transaction may take before its connection is given up and the senders are told to retry. An erasure
+ * relies on it: see `settleSeconds` in erasure.ts.
+ */
 export const commitSecondsMax = 8;
 
 /** Tries of one transaction that another one forced to roll back (deadlock, lock wait). */

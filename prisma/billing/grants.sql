@@ -6,6 +6,7 @@
 CREATE USER IF NOT EXISTS 'billing_app'@'%' ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS 'billing_backup'@'%' ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS 'billing_restore'@'%' ACCOUNT LOCK;
+CREATE USER IF NOT EXISTS 'billing_privacy'@'%' ACCOUNT LOCK;
 
 -- The service: table by table, and no DELETE, so that no bug in it can lose money data.
 GRANT SELECT ON `billing`.`_prisma_migrations` TO 'billing_app'@'%';
@@ -14,15 +15,35 @@ GRANT SELECT, INSERT, UPDATE ON `billing`.`billing_webhooks` TO 'billing_app'@'%
 GRANT SELECT, INSERT, UPDATE ON `billing`.`billing_customers` TO 'billing_app'@'%';
 GRANT SELECT, INSERT, UPDATE ON `billing`.`billing_subscriptions` TO 'billing_app'@'%';
 GRANT SELECT, INSERT, UPDATE ON `billing`.`billing_invoices` TO 'billing_app'@'%';
+GRANT SELECT ON `billing`.`billing_erasures` TO 'billing_app'@'%';
+-- What it did, it may not undo: the access log can only be added to.
+GRANT SELECT, INSERT ON `billing`.`billing_access_log` TO 'billing_app'@'%';
 
--- Dumps: reads only. SHOW VIEW, TRIGGER and EVENT let a dump hold such objects if ever there are any. The last two
--- also let this user make some: a stolen backup credential could block writes that way, but not change a row.
+-- Erasure and retention: column by column, what policies/erasure.ts and policies/retention.ts take away. No row of
+-- money data can be deleted, added or altered by it; only the access log's old rows can be deleted.
+GRANT SELECT ON `billing`.`database_identity` TO 'billing_privacy'@'%';
+GRANT SELECT, UPDATE (`payload`, `payload_sha256`, `payload_removed`)
+    ON `billing`.`billing_webhooks` TO 'billing_privacy'@'%';
+GRANT SELECT, UPDATE (`email`, `name`) ON `billing`.`billing_customers` TO 'billing_privacy'@'%';
+GRANT SELECT ON `billing`.`billing_subscriptions` TO 'billing_privacy'@'%';
+GRANT SELECT ON `billing`.`billing_invoices` TO 'billing_privacy'@'%';
+GRANT SELECT, INSERT, UPDATE (`events`, `finished_at`) ON `billing`.`billing_erasures` TO 'billing_privacy'@'%';
+GRANT SELECT, INSERT, DELETE ON `billing`.`billing_access_log` TO 'billing_privacy'@'%';
+
+-- Dumps: reads only. Without SHOW VIEW, TRIGGER and EVENT a dump lacks views, triggers and events, and mysqldump
+-- does not say so. TRIGGER and EVENT also let this user make some: a stolen backup credential could block writes that
+-- way, but not change a row.
 GRANT SELECT, SHOW VIEW, TRIGGER, EVENT, LOCK TABLES ON `billing`.* TO 'billing_backup'@'%';
+-- MariaDB shows a routine's body only to who may read this table, and a dump without it lacks routines as silently.
+-- MySQL has no such table and takes the line for a comment; there the right is global: SHOW_ROUTINE.
+/*M! GRANT SELECT ON `mysql`.`proc` TO 'billing_backup'@'%' */;
 
--- Restores: builds a database named billing_<something> beside this one and swaps the tables by RENAME, which
--- needs ALTER and DROP on a table's old name, CREATE and INSERT on its new one. In a database name `_` and `%`
--- are wildcards; without its backslash the second grant would match more than the scratch databases.
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LOCK TABLES
+-- Restores: builds a database named billing_<something> beside this one, with all that a dump may hold, and swaps the
+-- tables by RENAME, which needs ALTER and DROP on a table's old name, CREATE and INSERT on its new one. In a database
+-- name `_` and `%` are wildcards; without its backslash the second grant would match more than the scratch databases.
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LOCK TABLES, CREATE TEMPORARY TABLES,
+    TRIGGER, CREATE VIEW, SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, EXECUTE, EVENT
     ON `billing`.* TO 'billing_restore'@'%';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LOCK TABLES
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LOCK TABLES, CREATE TEMPORARY TABLES,
+    TRIGGER, CREATE VIEW, SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, EXECUTE, EVENT
     ON `billing\_%`.* TO 'billing_restore'@'%';

@@ -2,6 +2,7 @@ import { PrismaMariaDb } from '@prisma/adapter-mariadb';
 import { type Connection, type ConnectionConfig, createConnection, createPool } from 'mariadb';
 import { PrismaClient } from '../../prisma/billing/client/client.ts';
 import { exitCode, Failure } from '../../failure.ts';
+import { commitSecondsMax } from '../../policies/webhook.ts';
 import { withinSeconds } from '../within-seconds.ts';
 import { parseDatabaseUrl } from './database-url.ts';
 import { requireIdentity } from './identity.ts';
@@ -85,7 +86,8 @@ function sessionOptions(): ConnectionConfig {
     foundRows: false,
     // READ COMMITTED: a tie is decided among what others have committed by now, and no gaps are locked.
     initSql: [
-      "SET time_zone = '+00:00'",
+      // MariaDB also ends a transaction whose process is frozen: nothing of it may come to life later. MySQL cannot.
+      `SET time_zone = '+00:00' /*M!100300 , SESSION idle_transaction_timeout = ${commitSecondsMax} */`,
       'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
       `SET SESSION innodb_lock_wait_timeout = ${lockWaitSecondsMax}`,
     ],

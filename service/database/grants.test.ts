@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { Connection } from 'mariadb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DatabaseClass, databaseClasses, type DatabaseRole, databaseRoles } from '../../policies/databases.ts';
+import { erasedColumnsOf } from '../../policies/erasure.ts';
 import { connect } from './connect.ts';
 import type { LocalMariadb } from './local-mariadb.ts';
 import { startPrivateMariadb } from './local-mariadb/private.ts';
@@ -24,14 +25,17 @@ const sql = (name: DatabaseClass, file: string) =>
   readFileSync(join(import.meta.dirname, '../../prisma', name, file), 'utf8');
 const models = (name: DatabaseClass) =>
   [...sql(name, 'schema.prisma').matchAll(/^model (\w+)/gm)].map(([, table]) => table);
-const appGrants = (name: DatabaseClass) =>
-  [...sql(name, 'grants.sql').matchAll(/^GRANT (.+) ON `(\w+)`\.`(\w+)` TO '(\w+)'@'%';$/gm)].map(
-    ([, rights, database, table, user]) => ({ rights, database, table, user }),
-  );
+/** Rights on single tables. */
+const tableGrants = (name: DatabaseClass, role: DatabaseRole) =>
+  [...sql(name, 'grants.sql').matchAll(/^GRANT ([^;]+?)\s+ON `(\w+)`\.`(\w+)` TO '(\w+)'@'%';$/gm)]
+    .map(([, rights, database, table, user]) => ({ rights, database, table, user }))
+    .filter(({ user }) => user === `${name}_${role}`);
 
 let local: LocalMariadb;
 let administrator: Connection;
 const open: Connection[] = [];
+const usersOf = (name: DatabaseClass): readonly DatabaseRole[] => databaseRoles[name];
+const urlOf = (name: DatabaseClass, role: DatabaseRole) => (local.urls[name] as Record<DatabaseRole, string>)[role];
 const logIn = async (url: string) => {
   const connection = await connect(url, 'URL', { multipleStatements: true });
   open.push(connection);
@@ -58,19 +62,39 @@ async function expectRefused(connection: Connection, statement: string): Promise
 describe('the files', () => {
   test.each(databaseClasses)('every table of %s is granted to its app, and no other table is', (name) => {
     expect(
-      appGrants(name)
+      tableGrants(name, 'app')
         .map(({ table }) => table)
         .sort(),
     ).toEqual(['_prisma_migrations', ...models(name)].sort());
-    expect(appGrants(name).every(({ database, user }) => database === name && user === `${name}_app`)).toBe(true);
+    expect(
+      usersOf(name)
+        .flatMap((role) => tableGrants(name, role))
+        .every(({ database }) => database === name),
+    ).toBe(true);
   });
 
   test('billing’s app may delete nothing, and both apps only read what says which database it is', () => {
-    expect(appGrants('billing').filter(({ rights }) => /DELETE|ALL/.test(rights ?? ''))).toEqual([]);
+    expect(tableGrants('billing', 'app').filter(({ rights }) => /DELETE|ALL/.test(rights ?? ''))).toEqual([]);
+    const readOnly = { billing: ['billing_erasures'], main: [] };
     for (const name of databaseClasses) {
-      const readOnly = appGrants(name).filter(({ rights }) => rights === 'SELECT');
-      expect(readOnly.map(({ table }) => table)).toEqual(['_prisma_migrations', 'database_identity']);
+      const tables = tableGrants(name, 'app').filter(({ rights }) => rights === 'SELECT');
+      expect(tables.map(({ table }) => table)).toEqual(['_prisma_migrations', 'database_identity', ...readOnly[name]]);
     }
+  });
+
+  test('billing’s privacy user may change exactly the columns that the matrix erases, and its own two tables', () => {
+    const rights = Object.fromEntries(tableGrants('billing', 'privacy').map(({ table, rights }) => [table, rights]));
+    const erased = (table: string, more: string[] = []) =>
+      `SELECT, UPDATE (${[...erasedColumnsOf(table), ...more].map((column) => `\`${column}\``).join(', ')})`;
+    expect(rights).toEqual({
+      database_identity: 'SELECT',
+      billing_webhooks: erased('billing_webhooks', ['payload_sha256', 'payload_removed']),
+      billing_customers: erased('billing_customers'),
+      billing_subscriptions: 'SELECT',
+      billing_invoices: 'SELECT',
+      billing_erasures: 'SELECT, INSERT, UPDATE (`events`, `finished_at`)',
+      billing_access_log: 'SELECT, INSERT, DELETE',
+    });
   });
 
   test.each(databaseClasses)('%s names no other database, nothing global, and no right to hand rights on', (name) => {
@@ -82,7 +106,7 @@ describe('the files', () => {
   });
 
   test('running them again changes no right and locks nobody out', async () => {
-    const users = databaseClasses.flatMap((name) => databaseRoles.map((role) => `'${name}_${role}'@'%'`));
+    const users = databaseClasses.flatMap((name) => usersOf(name).map((role) => `'${name}_${role}'@'%'`));
     const grants = async () => {
       const rows: unknown[] = [];
       for (const user of users) rows.push(...(await administrator.query<unknown[]>(`SHOW GRANTS FOR ${user}`)));
@@ -91,7 +115,7 @@ describe('the files', () => {
     const before = await grants();
     for (const name of databaseClasses) await administrator.query(sql(name, 'database.sql') + sql(name, 'grants.sql'));
     expect(await grants()).toEqual(before);
-    for (const name of databaseClasses) for (const role of databaseRoles) await logIn(local.urls[name][role]);
+    for (const name of databaseClasses) for (const role of usersOf(name)) await logIn(urlOf(name, role));
   });
 
   test('a user is born locked: without a credential nobody can log in as it', async () => {
@@ -103,16 +127,16 @@ describe('the files', () => {
   });
 });
 
-const pairs = databaseClasses.flatMap((name) => databaseRoles.map((role) => [name, role] as const));
+const pairs = databaseClasses.flatMap((name) => usersOf(name).map((role) => [name, role] as const));
 
 describe('the wall', () => {
   test.each(pairs)('%s_%s can neither enter, read, write, nor build in the other database', async (name, role) => {
     const other = name === 'billing' ? 'main' : 'billing';
-    const url = new URL(local.urls[name][role]);
+    const url = new URL(urlOf(name, role));
     url.pathname = `/${other}`;
     await expect(connect(url.href, 'URL')).rejects.toThrow('ER_DBACCESS_DENIED_ERROR');
 
-    const connection = await logIn(local.urls[name][role]);
+    const connection = await logIn(urlOf(name, role));
     for (const table of ['database_identity', '_prisma_migrations', ...models(other)]) {
       await expectRefused(connection, `SELECT 1 FROM ${other}.${table} LIMIT 1`);
       await expectRefused(connection, `INSERT INTO ${other}.${table} SELECT * FROM ${other}.${table}`);
@@ -135,6 +159,7 @@ describe('each user does its work and no more', () => {
     VALUES ('evt_1', 'customer.created', 'cus_1', NOW(), NOW(), 0, 'applied', 'x')`;
   const customer = `INSERT INTO billing_customers VALUES
     ('cus_1', 'ü@example.com', 'Ü', 'eur', 0, 0, 0, 0, NOW(), 'evt_1', 0, 0, 1)`;
+  const access = `INSERT INTO billing_access_log (at, actor, action, result) VALUES (NOW(), 'ada', 'look', 'done')`;
   const build = 'CREATE TABLE foothold (id INT)';
   const alterIdentity = `UPDATE database_identity SET uuid = 'x'`;
 
@@ -151,8 +176,19 @@ describe('each user does its work and no more', () => {
           `UPDATE billing_webhooks SET state = 'quarantined'`,
           `INSERT INTO billing_customers SELECT * FROM billing_customers ON DUPLICATE KEY UPDATE balance = VALUES(balance)`,
           'SELECT COUNT(*) FROM billing_subscriptions, billing_invoices',
+          'SELECT customer_id FROM billing_erasures',
+          access,
+          'SELECT actor FROM billing_access_log',
         ],
         cannot: [
+          `INSERT INTO billing_erasures (customer_id, erased_at) VALUES ('cus_1', NOW())`,
+          `UPDATE billing_erasures SET customer_id = 'cus_2'`,
+          'DELETE FROM billing_erasures',
+          `UPDATE billing_access_log SET actor = 'nobody'`,
+          'DELETE FROM billing_access_log',
+          'TRUNCATE billing_access_log',
+          'REPLACE INTO billing_access_log SELECT * FROM billing_access_log',
+          `${access} ON DUPLICATE KEY UPDATE actor = 'nobody'`,
           'DELETE FROM billing_webhooks',
           'DELETE FROM billing_customers',
           'TRUNCATE billing_webhooks',
@@ -165,6 +201,45 @@ describe('each user does its work and no more', () => {
           'DROP TABLE billing_invoices',
           'CREATE INDEX x ON billing_invoices (total)',
           'CREATE VIEW v AS SELECT 1',
+          'LOCK TABLES billing_webhooks WRITE',
+        ],
+      },
+    ],
+    [
+      'billing',
+      'privacy',
+      {
+        can: [
+          'SELECT class FROM database_identity',
+          `UPDATE billing_webhooks SET payload_sha256 = SHA2(payload, 256), payload_removed = 'erased', payload = NULL`,
+          'UPDATE billing_customers SET email = NULL, name = NULL',
+          'SELECT COUNT(*) FROM billing_subscriptions, billing_invoices',
+          `INSERT INTO billing_erasures (customer_id, erased_at) VALUES ('cus_1', NOW())`,
+          'UPDATE billing_erasures SET events = 1, finished_at = NOW()',
+          access,
+          'DELETE FROM billing_access_log WHERE at < NOW() ORDER BY at LIMIT 1',
+        ],
+        cannot: [
+          'SELECT * FROM _prisma_migrations',
+          event,
+          customer,
+          'DELETE FROM billing_webhooks',
+          `UPDATE billing_webhooks SET event_id = 'evt_2'`,
+          `UPDATE billing_webhooks SET state = 'recorded'`,
+          'DELETE FROM billing_customers',
+          'UPDATE billing_customers SET balance = 0',
+          'UPDATE billing_subscriptions SET status = 0',
+          'DELETE FROM billing_subscriptions',
+          'UPDATE billing_invoices SET total = 0',
+          'DELETE FROM billing_invoices',
+          'DELETE FROM billing_erasures',
+          `UPDATE billing_erasures SET customer_id = 'cus_2'`,
+          `UPDATE billing_access_log SET actor = 'nobody'`,
+          'TRUNCATE billing_access_log',
+          alterIdentity,
+          build,
+          'ALTER TABLE billing_webhooks DROP payload',
+          'DROP TABLE billing_customers',
           'LOCK TABLES billing_webhooks WRITE',
         ],
       },
@@ -212,11 +287,16 @@ describe('each user does its work and no more', () => {
         {
           can: [
             'SELECT class FROM database_identity',
+            'SELECT name FROM mysql.proc',
             'SHOW CREATE TABLE database_identity',
             'SHOW TRIGGERS',
             'SHOW EVENTS',
           ],
           cannot: [
+            `UPDATE mysql.proc SET body = ''`,
+            'SELECT * FROM mysql.event',
+            'CREATE PROCEDURE p() SELECT 1',
+            'CREATE VIEW v AS SELECT 1',
             alterIdentity,
             'DELETE FROM database_identity',
             'DROP TABLE database_identity',
@@ -231,13 +311,39 @@ describe('each user does its work and no more', () => {
         name,
         'restore',
         {
-          can: [`CREATE DATABASE ${name}_20261122`, `DROP DATABASE ${name}_20261122`],
+          can: [
+            `CREATE DATABASE ${name}_20261122`,
+            ...[name, `${name}_20261122`].flatMap((database) => [
+              `USE ${database}`,
+              'CREATE TABLE held (id INT)',
+              'CREATE TEMPORARY TABLE held_meanwhile (id INT)',
+              'DROP TEMPORARY TABLE held_meanwhile',
+              'CREATE VIEW held_view AS SELECT id FROM held',
+              'SHOW CREATE VIEW held_view',
+              'CREATE TRIGGER held_trigger BEFORE INSERT ON held FOR EACH ROW SET NEW.id = 1',
+              'CREATE PROCEDURE held_procedure() SELECT 1',
+              'CALL held_procedure()',
+              'ALTER PROCEDURE held_procedure COMMENT "held"',
+              'CREATE FUNCTION held_function() RETURNS INT DETERMINISTIC RETURN 1',
+              'SELECT held_function()',
+              'CREATE EVENT held_event ON SCHEDULE EVERY 1 DAY DISABLE DO DELETE FROM held',
+              'DROP EVENT held_event',
+              'DROP PROCEDURE held_procedure',
+              'DROP FUNCTION held_function',
+              'DROP VIEW held_view',
+              'DROP TABLE held',
+            ]),
+            `USE ${name}`,
+            `DROP DATABASE ${name}_20261122`,
+          ],
           cannot: [
             // Only an underscore, not any character, leads to a scratch database.
             `CREATE DATABASE ${name}x20261122`,
             `CREATE DATABASE ${name}2`,
             `GRANT SELECT ON ${name}.* TO '${name}_app'@'%'`,
-            'CREATE VIEW v AS SELECT 1',
+            `CREATE PROCEDURE ${name}2.p() SELECT 1`,
+            `CREATE EVENT ${name}2.e ON SCHEDULE EVERY 1 DAY DO SELECT 1`,
+            'SELECT * FROM mysql.proc',
           ],
         },
       ],
@@ -245,7 +351,7 @@ describe('each user does its work and no more', () => {
   ];
 
   test.each(work)('%s_%s', async (name, role, { can, cannot }) => {
-    const connection = await logIn(local.urls[name][role]);
+    const connection = await logIn(urlOf(name, role));
     for (const statement of can) await connection.query(statement);
     for (const statement of cannot) await expectRefused(connection, statement);
   });
@@ -288,6 +394,13 @@ describe('each user does its work and no more', () => {
   test.each(databaseClasses)('%s_backup can make a whole dump, with routines, triggers and events', async (name) => {
     const found = findMariadb();
     if (!('found' in found)) throw new Error('mariadb-dump is missing');
+    await administrator.query(`
+      CREATE TABLE ${name}.dumped (id INT);
+      CREATE VIEW ${name}.dumped_view AS SELECT id FROM ${name}.dumped;
+      CREATE TRIGGER ${name}.dumped_trigger BEFORE INSERT ON ${name}.dumped FOR EACH ROW SET NEW.id = 7;
+      CREATE PROCEDURE ${name}.dumped_procedure() SELECT 'its body';
+      CREATE FUNCTION ${name}.dumped_function() RETURNS INT DETERMINISTIC RETURN 7;
+      CREATE EVENT ${name}.dumped_event ON SCHEDULE EVERY 1 DAY DISABLE DO DELETE FROM ${name}.dumped;`);
     const { username, password } = new URL(local.urls[name].backup);
     const options = ['--no-defaults', `--socket=${local.socketPath}`, `--user=${username}`, '--single-transaction'];
     const { stdout, stderr } = await promisify(execFile)(
@@ -295,8 +408,13 @@ describe('each user does its work and no more', () => {
       [...options, '--routines', '--triggers', '--events', '--hex-blob', name],
       { env: { MYSQL_PWD: password } },
     );
+    await administrator.query(`
+      DROP EVENT ${name}.dumped_event; DROP FUNCTION ${name}.dumped_function; DROP PROCEDURE ${name}.dumped_procedure;
+      DROP VIEW ${name}.dumped_view; DROP TABLE ${name}.dumped;`);
     expect(stderr).toBe('');
     for (const table of models(name)) expect(stdout).toContain(`CREATE TABLE \`${table}\``);
+    const bodies = ['VIEW `dumped_view`', 'SET NEW.id = 7', `SELECT 'its body'`, 'RETURN 7', 'EVENT `dumped_event`'];
+    for (const body of bodies) expect(stdout).toContain(body);
     expect(stdout).toMatch(/-- Dump completed on .*\n$/);
   });
 });

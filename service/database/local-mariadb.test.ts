@@ -93,8 +93,9 @@ describe('one run', () => {
 
   test('every user of both databases can log in, with the passwords of a file that only this user reads', async () => {
     for (const name of databaseClasses) {
-      for (const role of databaseRoles) {
-        const [row] = await query<{ who: string }>(local.urls[name][role], 'SELECT CURRENT_USER() AS who');
+      expect(Object.keys(local.urls[name])).toEqual([...databaseRoles[name]]);
+      for (const [role, url] of Object.entries(local.urls[name])) {
+        const [row] = await query<{ who: string }>(url, 'SELECT CURRENT_USER() AS who');
         expect(row?.who).toBe(`${name}_${role}@%`);
       }
     }
@@ -132,6 +133,21 @@ describe('one run', () => {
     expect(local.port).toBe(port);
     expect(local.processId).not.toBe(processId);
     expect(await customers(local)).toContain(name);
+  });
+
+  test('a directory from before a user existed gets it at the next start, and keeps its other passwords', async () => {
+    const { urls, directory } = local;
+    await local.stop();
+    const file = join(directory, 'credentials.json');
+    const { root, users } = JSON.parse(readFileSync(file, 'utf8')) as { root: string; users: Record<string, string> };
+    delete users['billing_privacy'];
+    writeFileSync(file, JSON.stringify({ root, users }));
+    writeFileSync(join(directory, 'prepared'), 'with the grants of that time');
+    local = await start(directory);
+    const { privacy, ...others } = local.urls.billing;
+    expect(await query(privacy, 'SELECT class FROM database_identity')).toEqual([{ class: 'billing' }]);
+    expect(urls.billing).toMatchObject(others);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   test('stop() and a new start keep the data and the URLs', async () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DatabaseClass, DatabaseRole } from '../../policies/databases.ts';
+import type { DatabaseUrls } from '../../policies/databases.ts';
 import { Failure } from '../../failure.ts';
 import { serve } from './local-mariadb/build.ts';
 import { urlsFor } from './local-mariadb/credentials.ts';
@@ -22,7 +22,7 @@ import { ensureMariadb } from './setup.ts';
 /** A MariaDB of this machine that holds both databases with their users, as production's two servers do. */
 export interface LocalMariadb {
   /** One URL for each user, on 127.0.0.1, as the mariadb driver and Prisma's adapter take them. */
-  readonly urls: Record<DatabaseClass, Record<DatabaseRole, string>>;
+  readonly urls: DatabaseUrls;
   /** Root's, for what an administrator does. */
   readonly adminUrl: string;
   readonly socketPath: string;

@@ -1,4 +1,4 @@
-import type { DatabaseClass, DatabaseRole } from '../../policies/databases.ts';
+import type { DatabaseClass, DatabaseRole, DatabaseUrls } from '../../policies/databases.ts';
 
 /** The variable that holds the URL of a user: BILLING_MIGRATOR_URL, say. The app's is BILLING_DATABASE_URL. */
 export function urlVariable(databaseClass: DatabaseClass, role: DatabaseRole): string {
@@ -10,9 +10,9 @@ export function urlVariable(databaseClass: DatabaseClass, role: DatabaseRole): s
  * MariaDB of this machine, which is started for the while. What takes long there is told on stderr.
  * `variable` says in messages where the URL came from. Throws what the work throws, and what the start does.
  */
-export async function withDatabaseUrl<Result>(
-  databaseClass: DatabaseClass,
-  role: DatabaseRole,
+export async function withDatabaseUrl<Class extends DatabaseClass, Result>(
+  databaseClass: Class,
+  role: keyof DatabaseUrls[Class] & DatabaseRole,
   work: (url: string, variable: string) => Promise<Result>,
 ): Promise<Result> {
   const variable = urlVariable(databaseClass, role);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DatabaseClass, type DatabaseRole, databaseClasses, databaseRoles } from '../../../policies/databases.ts';
+import { type DatabaseUrls, databaseClasses, databaseRoles } from '../../../policies/databases.ts';
 
 /** The passwords of one local MariaDB: root's, and one for each user, `<class>_<role>`. */
 export interface Credentials {
@@ -13,12 +13,29 @@ function pathOf(directory: string): string {
   return join(directory, 'credentials.json');
 }
 
+/** Every user of both databases. */
+const userNames = databaseClasses.flatMap((name) => databaseRoles[name].map((role) => `${name}_${role}`));
+
+/** URL-safe, and without anything that SQL would need escaped. */
+const newPassword = () => randomBytes(24).toString('base64url');
+
 /** Makes new random passwords and keeps them in a file that only this user can read. */
 export function makeCredentials(directory: string): Credentials {
-  // URL-safe, and without anything that SQL would need escaped.
-  const password = () => randomBytes(24).toString('base64url');
-  const names = databaseClasses.flatMap((name) => databaseRoles.map((role) => `${name}_${role}`));
-  const credentials = { root: password(), users: Object.fromEntries(names.map((name) => [name, password()])) };
+  return keep(directory, { root: newPassword(), users: {} });
+}
+
+/** The passwords kept earlier, and new ones for users that came later; undefined where this directory has none. */
+export function readCredentials(directory: string): Credentials | undefined {
+  if (!existsSync(pathOf(directory))) return undefined;
+  const kept = JSON.parse(readFileSync(pathOf(directory), 'utf8')) as Credentials;
+  return userNames.every((name) => name in kept.users) ? kept : keep(directory, kept);
+}
+
+function keep(directory: string, { root, users }: Credentials): Credentials {
+  const credentials = {
+    root,
+    users: Object.fromEntries(userNames.map((name) => [name, users[name] ?? newPassword()])),
+  };
   // Renamed into place, so that a file of that name is always whole.
   const draft = `${pathOf(directory)}.new`;
   writeFileSync(draft, JSON.stringify(credentials, undefined, 2), { mode: 0o600 });
@@ -26,21 +43,16 @@ export function makeCredentials(directory: string): Credentials {
   return credentials;
 }
 
-/** The passwords kept earlier; undefined where this directory has none. */
-export function readCredentials(directory: string): Credentials | undefined {
-  if (!existsSync(pathOf(directory))) return undefined;
-  return JSON.parse(readFileSync(pathOf(directory), 'utf8')) as Credentials;
-}
-
 /** The URL of every user of both databases. */
-export function urlsFor(credentials: Credentials, port: number): Record<DatabaseClass, Record<DatabaseRole, string>> {
-  const url = (name: DatabaseClass, role: DatabaseRole) =>
-    `mariadb://${name}_${role}:${credentials.users[`${name}_${role}`]}@127.0.0.1:${port}/${name}`;
-  const roles = (name: DatabaseClass) => ({
-    app: url(name, 'app'),
-    migrator: url(name, 'migrator'),
-    backup: url(name, 'backup'),
-    restore: url(name, 'restore'),
-  });
-  return { billing: roles('billing'), main: roles('main') };
+export function urlsFor(credentials: Credentials, port: number): DatabaseUrls {
+  const urls = databaseClasses.map((name) => [
+    name,
+    Object.fromEntries(
+      databaseRoles[name].map((role) => {
+        const user = `${name}_${role}`;
+        return [role, `mariadb://${user}:${credentials.users[user]}@127.0.0.1:${port}/${name}`];
+      }),
+    ),
+  ]);
+  return Object.fromEntries(urls) as DatabaseUrls;
 }

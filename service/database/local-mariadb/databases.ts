@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection } from 'mariadb';
-import { type DatabaseClass, type DatabaseRole, databaseClasses } from '../../../policies/databases.ts';
+import { type DatabaseClass, databaseClasses, type DatabaseRole, databaseRoles } from '../../../policies/databases.ts';
 import { Failure } from '../../../failure.ts';
 import { connect } from '../connect.ts';
 import { migrate } from '../migrate.ts';
@@ -30,7 +30,8 @@ export async function prepareDatabases(
       await unlock(administrator, name, ['migrator'], credentials);
       await migrateLocally(directory, name, urls[name].migrator, report);
       await administrator.query(readFileSync(join(prismaFolder, name, 'grants.sql'), 'utf8'));
-      await unlock(administrator, name, ['app', 'backup', 'restore'], credentials);
+      const others = databaseRoles[name].filter((role) => role !== 'migrator');
+      await unlock(administrator, name, others, credentials);
     }
   } finally {
     await administrator.end();
@@ -56,7 +57,7 @@ async function migrateLocally(
 async function unlock(
   administrator: Connection,
   databaseClass: DatabaseClass,
-  roles: DatabaseRole[],
+  roles: readonly DatabaseRole[],
   credentials: Credentials,
 ): Promise<void> {
   const users = roles.map((role) => `${databaseClass}_${role}`);
