@@ -19,4 +19,6 @@ export interface Delivery {
   snapshot: Snapshot | null;
   /** The event as JSON, scrubbed of card data. */
   payload: string;
+  /** Whether its customer was erased: of the payload only the hash is then kept. */
+  erased: boolean;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { BillingConnection } from '../database/billing-prisma.ts';
 import { listOfPlaceholders, rowsOfPlaceholders } from '../database/statement.ts';
 import type { Delivery } from './delivery.ts';
@@ -8,6 +9,7 @@ const columns = [
   ...['event_id', 'type', 'object_id', 'created', 'received_at'],
   ...['livemode', 'api_version', 'state', 'reason', 'payload'],
 ];
+const columnsOfErased = [...columns, 'payload_sha256', 'payload_removed'];
 
 /**
  * Writes deliveries into the ledger and returns those that were not there yet.
@@ -19,10 +21,11 @@ export async function appendToLedger(
   connection: BillingConnection,
   deliveries: readonly Delivery[],
 ): Promise<Delivery[]> {
-  const rows = rowsOfPlaceholders(deliveries.length, columns.length);
+  const written = deliveries.some(({ erased }) => erased) ? columnsOfErased : columns;
+  const rows = rowsOfPlaceholders(deliveries.length, written.length);
   const inserted = await connection.execute<{ affectedRows: number; insertId: bigint; warningStatus: number }>(
-    `INSERT IGNORE INTO billing_webhooks (${columns.join(', ')}) VALUES ${rows}`,
-    deliveries.flatMap(valuesOf),
+    `INSERT IGNORE INTO billing_webhooks (${written.join(', ')}) VALUES ${rows}`,
+    deliveries.flatMap((delivery) => valuesOf(delivery).slice(0, written.length)),
   );
   const known = deliveries.length - inserted.affectedRows;
   if (inserted.warningStatus > known) throw new Error('the ledger would have changed a value to make it fit');
@@ -46,23 +49,30 @@ async function onlyWritten(
   return deliveries.filter(({ event }) => ids.has(event.id));
 }
 
-/** The applied events of one object that Stripe made in one second: what a tie is decided among. */
+/**
+ * The applied events of one object that Stripe made in one second: what a tie is decided among. Null where the text of
+ * any of them was removed.
+ */
 export async function eventsOfSecond(
   connection: BillingConnection,
   objectId: string,
   created: Date,
-): Promise<StripeEvent[]> {
-  const rows = await connection.execute<{ payload: string }[]>(
+): Promise<StripeEvent[] | null> {
+  const rows = await connection.execute<{ payload: string | null }[]>(
     `SELECT payload FROM billing_webhooks
       WHERE object_id = ? AND created = ? AND state = 'applied' ORDER BY event_id DESC LIMIT ${tiedEventsMax}`,
     [objectId, created],
   );
-  return rows.flatMap(({ payload }) => asStripeEvent(JSON.parse(payload)) ?? []);
+  const payloads = rows.flatMap(({ payload }) => payload ?? []);
+  if (payloads.length < rows.length) return null;
+  return payloads.flatMap((payload) => asStripeEvent(JSON.parse(payload)) ?? []);
 }
 
-function valuesOf({ event, objectId, receivedAt, state, reason, payload }: Delivery): unknown[] {
+function valuesOf({ event, objectId, receivedAt, state, reason, payload, erased }: Delivery): unknown[] {
+  const kept = erased ? [null, createHash('sha256').update(payload).digest('hex'), 'erased'] : [payload, null, null];
   return [
     ...[event.id, event.type, objectId, new Date(event.created * 1000), receivedAt, event.livemode],
-    ...[event.api_version ?? null, state, reason, payload],
+    ...[event.api_version ?? null, state, reason],
+    ...kept,
   ];
 }

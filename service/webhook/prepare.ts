@@ -13,7 +13,7 @@ const reasonCharactersMax = 255;
  */
 export function prepare(event: StripeEvent, livemode: boolean, receivedAt: Date): Delivery {
   scrub(event);
-  const kept = { event, objectId: objectIdOf(event), receivedAt, payload: JSON.stringify(event) };
+  const kept = { event, objectId: objectIdOf(event), receivedAt, payload: JSON.stringify(event), erased: false };
   if (event.livemode !== livemode) return { ...kept, ...quarantined(otherMode(event.livemode)) };
   try {
     const snapshot = snapshotOf(event);

@@ -1,6 +1,7 @@
 import { allEnded } from '../database/all-ended.ts';
 import type { BillingConnection } from '../database/billing-prisma.ts';
 import type { Delivery, Outcome } from './delivery.ts';
+import { erasedCustomers, withoutErased } from './erased-customers.ts';
 import { appendToLedger } from './ledger.ts';
 import { applySnapshots } from './project/apply.ts';
 
@@ -19,28 +20,38 @@ export async function commitTogether(
   for (const delivery of deliveries) if (!first.has(delivery.event.id)) first.set(delivery.event.id, delivery);
   const inOrder = [...first.values()].sort((a, b) => (a.event.id < b.event.id ? -1 : 1));
 
-  let written: Set<Delivery>;
+  let written: Set<string>;
   try {
-    written = new Set(await write(connection, inOrder));
+    written = new Set((await write(connection, inOrder)).map(({ event }) => event.id));
     await connection.commit();
   } catch (error) {
     // A connection that is gone has rolled back by itself; the error worth reporting is the first one.
     await connection.rollback().catch(() => undefined);
     throw error;
   }
-  return deliveries.map((delivery) => (written.has(delivery) ? delivery.state : 'duplicate'));
+  return deliveries.map((delivery) => {
+    const { id } = delivery.event;
+    return first.get(id) === delivery && written.has(id) ? delivery.state : 'duplicate';
+  });
 }
 
 /**
- * Ledger and projections leave in one go, as if all were new, which they mostly are: the network is waited for once.
- * Where some were known, that is taken back, and only what was new is projected: what the ledger holds as quarantined
- * must not be applied by a second delivery.
+ * Ledger and projections leave in one go, as if all were new and nobody erased, which is mostly so: the network is
+ * waited for once. Where it was not so, that is taken back. Only what was new is then projected, for what the ledger
+ * holds as quarantined must not be applied by a second delivery, and nothing is kept that identifies who was erased.
  */
 async function write(connection: BillingConnection, deliveries: readonly Delivery[]): Promise<Delivery[]> {
-  const [appended] = await allEnded([appendToLedger(connection, deliveries), applyAll(connection, deliveries)]);
-  if (appended.length === deliveries.length) return appended;
+  const [appended, , erased] = await allEnded([
+    appendToLedger(connection, deliveries),
+    applyAll(connection, deliveries),
+    erasedCustomers(connection, deliveries),
+  ]);
+  if (appended.length === deliveries.length && erased.size === 0) return appended;
   await connection.rollback();
-  const appendedAgain = await appendToLedger(connection, deliveries);
+  const appendedAgain = await appendToLedger(
+    connection,
+    deliveries.map((delivery) => withoutErased(delivery, erased)),
+  );
   await applyAll(connection, appendedAgain);
   return appendedAgain;
 }

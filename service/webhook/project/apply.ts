@@ -4,7 +4,7 @@ import { listOfPlaceholders, rowsOfPlaceholders } from '../../database/statement
 import { eventsOfSecond } from '../ledger.ts';
 import type { Projection, ProjectionTable, Value } from './projection.ts';
 import type { Snapshot } from './snapshot.ts';
-import { settleTie } from './tie.ts';
+import { highestEventId, settleTie } from './tie.ts';
 import { createdOf } from './version.ts';
 
 /** What the merge itself keeps in each row; `version` last, because the expressions before it compare against it. */
@@ -38,7 +38,10 @@ async function applyToTable(
     `SELECT id, version FROM ${projection.table} WHERE id IN (${listOfPlaceholders(ids.length)}) AND version_tied`,
     ids,
   );
-  for (const { id, version } of ties) await settle(connection, id, Number(version));
+  for (const { id, version } of ties) {
+    const tied = snapshots.filter((snapshot) => snapshot.row['id'] === id && snapshot.version === Number(version));
+    await settle(connection, tied);
+  }
 }
 
 /** Of several events of one object in one batch only the newest can stay; where two share that place, it is a tie. */
@@ -53,14 +56,38 @@ function newestByObject(snapshots: readonly Snapshot[]): { snapshot: Snapshot; t
   return [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }
 
-/** Decides a tie among all events that the ledger holds for that second, and writes the row afresh. */
-async function settle(connection: BillingConnection, objectId: string, version: number): Promise<void> {
-  const { newest, settled } = settleTie(await eventsOfSecond(connection, objectId, createdOf(version)));
-  const columns = [...newest.projection.columns, ...versionColumns];
-  await connection.execute(
-    `UPDATE ${newest.projection.table} SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
-    [...valuesOf(newest, false, !settled), objectId],
+/** Decides a tie among all events that the ledger holds for that second; `tied` are those of them that are new. */
+async function settle(connection: BillingConnection, tied: readonly Snapshot[]): Promise<void> {
+  const highest = highestEventId(tied);
+  const events = await eventsOfSecond(connection, String(highest.row['id']), createdOf(highest.version));
+  if (events === null) return leaveInDoubt(connection, highest);
+  const { newest, settled } = settleTie(events);
+  await writeAfresh(connection, newest, !settled);
+}
+
+/**
+ * Where the text of a tied event was removed nothing can be decided. The highest event id stays, so that the row is the
+ * same whatever the order, and is to be read afresh from Stripe.
+ */
+async function leaveInDoubt(connection: BillingConnection, highest: Snapshot): Promise<void> {
+  const { table } = highest.projection;
+  const [row] = await connection.execute<{ version_event_id: string }[]>(
+    `SELECT version_event_id FROM ${table} WHERE id = ?`,
+    [highest.row['id']],
   );
+  if (row !== undefined && row.version_event_id < highest.eventId) return writeAfresh(connection, highest, true);
+  await connection.execute(`UPDATE ${table} SET version_tied = FALSE, read_afresh = TRUE WHERE id = ?`, [
+    highest.row['id'],
+  ]);
+}
+
+async function writeAfresh(connection: BillingConnection, snapshot: Snapshot, readAfresh: boolean): Promise<void> {
+  const { table, columns } = snapshot.projection;
+  const assignments = [...columns, ...versionColumns].map((column) => `${column} = ?`).join(', ');
+  await connection.execute(`UPDATE ${table} SET ${assignments} WHERE id = ?`, [
+    ...valuesOf(snapshot, false, readAfresh),
+    snapshot.row['id'],
+  ]);
 }
 
 function valuesOf(snapshot: Snapshot, tied: boolean, readAfresh: boolean): Value[] {

@@ -82,7 +82,7 @@ function keyOf(snapshot: Snapshot): string {
   return JSON.stringify(snapshot.projection.columns.map((column) => snapshot.row[column]));
 }
 
-/** Any fixed choice would do; it must only be the same one everywhere. */
-function highestEventId(snapshots: readonly Snapshot[]): Snapshot {
+/** The choice where nothing tells. Any fixed one would do; it must only be the same one everywhere. */
+export function highestEventId(snapshots: readonly Snapshot[]): Snapshot {
   return snapshots.reduce((highest, snapshot) => (snapshot.eventId > highest.eventId ? snapshot : highest));
 }
