@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { DatabaseClass } from '../../../policies/databases.ts';
 import { exitCode, Failure } from '../../../failure.ts';
 import { FolderStore } from './folder-store.ts';
@@ -29,14 +30,19 @@ export async function openStore(databaseClass: DatabaseClass, variables = proces
 }
 
 function folderOf(url: string, variable: string): string {
-  const path = decodeURIComponent(url.replace(/^file:(?:\/\/(?=\/))?/, ''));
-  if (path === '') throw notAStore(variable);
-  return path;
+  // Without a slash at its beginning a path would be read as if it had one, and lead elsewhere than it seems to.
+  if (!/^file:(\/\/)?\/[^/]/.test(url)) throw notAStore(variable);
+  try {
+    return fileURLToPath(url);
+  } catch (cause) {
+    throw notAStore(variable, cause);
+  }
 }
 
-function notAStore(variable: string): Failure {
+function notAStore(variable: string, cause?: unknown): Failure {
   return new Failure(`${variable} is not a place for backups`, {
     fix: 'write it as s3://bucket/prefix or file:/folder',
     exitCode: exitCode.wrongUse,
+    cause,
   });
 }

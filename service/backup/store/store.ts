@@ -15,23 +15,35 @@ export interface Receipt {
 }
 
 /**
- * Where backups, erasures and drill records lie: a folder, or a prefix of an S3 bucket. Names are paths with slashes.
- * An object is there whole or not at all, and is never written over. Methods throw a Failure that names the place.
+ * Where backups, erasures and drill records lie: a folder, or a prefix of an S3 bucket. An object is there whole or not
+ * at all, and is never written over. Methods throw a Failure that names the place and what would mend it.
+ *
+ * Names are paths with slashes, as name.ts says. No name may also be the folder of another one: `a` and `a/b` do not go
+ * together.
  */
 export interface Store {
   /** For people: `s3://bucket/prefix` or `file:/folder`. Holds no secret. */
   readonly place: string;
   /**
    * Stores what the body yields, durably, before it resolves. `retainUntil` locks the object against everybody until
-   * then, where the store can. Throws where the name is taken, and where the body throws; nothing is then to be seen.
+   * then, where the store can. Throws where the name is taken, before it reads the body where it can, and throws what
+   * the body throws. Nothing is then to be seen.
    */
   put(name: string, body: AsyncIterable<Uint8Array>, options?: { retainUntil?: Date }): Promise<Receipt>;
-  /** The bytes of an object. The stream fails where they end early. Throws where there is no such object. */
+  /**
+   * The bytes of an object. Nothing is held until they are read. The stream fails with a Failure where they end early.
+   * Throws where there is no such object.
+   */
   open(name: string): Promise<Readable>;
-  /** All objects whose name begins so, in the order of their names. */
+  /** All objects whose name begins so, in the order of their names (by UTF-16 code units, as `<` has it). */
   list(prefix: string): Promise<StoredObject[]>;
   /** Until when the store itself refuses to delete it; undefined where it would not. */
   lockedUntil(name: string): Promise<Date | undefined>;
   /** Removes an object for good; one that is not there is no fault. Throws where it is locked. */
   remove(name: string): Promise<void>;
+  /**
+   * Removes what puts that were killed have left behind: it is never listed, but it takes room. Only what was begun
+   * before `begunBefore` goes, because a younger one may be under way. Resolves to how many there were.
+   */
+  removeUnfinished(begunBefore: Date): Promise<number>;
 }
