@@ -11,6 +11,14 @@ const commands: CommandTable = {
     summary: 'bring a database to the newest schema',
     load: () => import('./service/database/migrate.ts'),
   },
+  erase: {
+    summary: 'erase a customer (GDPR Art. 17), with a receipt',
+    load: () => import('./service/privacy/erase.ts'),
+  },
+  retain: {
+    summary: 'let go of what was kept long enough',
+    load: () => import('./service/privacy/retain.ts'),
+  },
   'local-stripe': {
     summary: 'run a stand-in for Stripe on this machine',
     load: () => import('./service/stripe/local-stripe.ts'),
