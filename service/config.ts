@@ -2,23 +2,13 @@ import { z } from 'zod';
 import { signingSecretsMax } from '../policies/webhook.ts';
 import { exitCode, Failure } from '../failure.ts';
 
-/** Every environment variable that the service reads; infra/ sets exactly these. */
-const environment = z
+const stripeMode = { STRIPE_MODE: z.enum(['test', 'live']).default('test') };
+
+/** What everything reads that works on billing's database as the app does. */
+const billing = z
   .object({
-    PORT: z.coerce.number().int().min(0).max(65_535).default(4242),
-    HOST: z.string().min(1).default('127.0.0.1'),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    ...stripeMode,
     NODE_ENV: z.string().default('development'),
-    STRIPE_MODE: z.enum(['test', 'live']).default('test'),
-    STRIPE_WEBHOOK_SECRETS: z
-      .string()
-      .transform((list) => list.split(',').map((secret) => secret.trim()))
-      .pipe(
-        z
-          .array(z.string().regex(/^whsec_\S+$/))
-          .min(1)
-          .max(signingSecretsMax),
-      ),
     BILLING_DATABASE_URL: z.url({ protocol: /^(mysql|mariadb)$/ }).optional(),
   })
   .refine(
@@ -28,6 +18,37 @@ const environment = z
     { path: ['BILLING_DATABASE_URL'], error: 'missing', when: () => true },
   );
 
+/** Every environment variable that the service reads; infra/ sets exactly these. */
+const service = billing.safeExtend({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4242),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  STRIPE_WEBHOOK_SECRETS: z
+    .string()
+    .transform((list) => list.split(',').map((secret) => secret.trim()))
+    .pipe(
+      z
+        .array(z.string().regex(/^whsec_\S+$/))
+        .min(1)
+        .max(signingSecretsMax),
+    ),
+});
+
+/** What the commands read that call Stripe's API. */
+const stripeApi = z
+  .object({
+    ...stripeMode,
+    STRIPE_API_KEY: z.string().regex(/^[sr]k_(test|live)_\w+$/),
+    STRIPE_API_BASE: z
+      .url({ protocol: /^https?$/, normalize: true })
+      .refine((url) => url === `${URL.parse(url)?.origin}/`)
+      .optional(),
+  })
+  .refine(({ STRIPE_MODE: mode, STRIPE_API_KEY: key }) => key.slice(3).startsWith(mode), { path: ['STRIPE_API_KEY'] })
+  .refine(({ STRIPE_MODE: mode, STRIPE_API_BASE: base }) => mode === 'test' || base === undefined, {
+    path: ['STRIPE_API_BASE'],
+  });
+
 /** How to mend each variable. Never quotes its value, which may be a secret. */
 const mends: Record<string, string> = {
   PORT: 'a whole number from 0 to 65535; 0 takes any free port',
@@ -35,6 +56,10 @@ const mends: Record<string, string> = {
   LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace, silent',
   STRIPE_MODE: 'test or live: which of the two worlds the endpoint’s events come from',
   STRIPE_WEBHOOK_SECRETS: `the endpoint’s signing secrets, 1 to ${signingSecretsMax}, each beginning with whsec_, commas between`,
+  STRIPE_API_KEY:
+    'a secret or restricted key of the mode that STRIPE_MODE says: sk_test_… or rk_test_… unless it says live, then sk_live_… or rk_live_…',
+  STRIPE_API_BASE:
+    'where a stand-in for Stripe answers, such as http://127.0.0.1:12111; unset, and in live mode always, it is Stripe itself',
   BILLING_DATABASE_URL:
     'mariadb://billing_app:password@host:3306/billing; it may be left out only for test mode outside production, where Bulkhead starts a MariaDB of its own',
 };
@@ -44,38 +69,66 @@ function faultOf(name: string, value: string | undefined): string {
   return `${name} ${value === undefined ? 'is not set' : 'is not usable'}`;
 }
 
-/** What `serve` was told. */
-export interface Config {
-  port: number;
-  host: string;
-  logLevel: string;
+/** Which of Stripe's two worlds billing's rows come from, and where billing's database is. */
+export interface BillingConfig {
   livemode: boolean;
-  webhookSecrets: readonly string[];
   /** Undefined where Bulkhead is to start a local MariaDB. */
   billingDatabaseUrl: string | undefined;
 }
 
-/** Reads the environment. Throws one Failure (exit 2) that lists every variable that is wrong, each with its mend. */
+/** What `serve` was told. */
+export interface Config extends BillingConfig {
+  port: number;
+  host: string;
+  logLevel: string;
+  webhookSecrets: readonly string[];
+}
+
+/** How to call Stripe's API. */
+export interface StripeAccess {
+  key: string;
+  /** Where a stand-in answers; undefined for Stripe itself. */
+  base: URL | undefined;
+}
+
+/** Reads what `serve` needs. Throws one Failure (exit 2) that lists every variable that is wrong, each with its mend. */
 export function readConfig(variables: NodeJS.ProcessEnv): Config {
-  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
-  const parsed = environment.safeParse(set);
-  if (!parsed.success) {
-    const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
-    const faults = names.map((name) => faultOf(name, set[name]));
-    throw new Failure(
-      `the configuration has ${faults.length === 1 ? 'a gap' : `${faults.length} gaps`}: ${faults.join('; ')}`,
-      {
-        fix: names.map((name) => `${name}: ${mends[name]}`).join('\n       '),
-        exitCode: exitCode.wrongUse,
-      },
-    );
-  }
+  const found = read(service, variables);
   return {
-    port: parsed.data.PORT,
-    host: parsed.data.HOST,
-    logLevel: parsed.data.LOG_LEVEL,
-    livemode: parsed.data.STRIPE_MODE === 'live',
-    webhookSecrets: parsed.data.STRIPE_WEBHOOK_SECRETS,
-    billingDatabaseUrl: parsed.data.BILLING_DATABASE_URL,
+    ...billingConfig(found),
+    port: found.PORT,
+    host: found.HOST,
+    logLevel: found.LOG_LEVEL,
+    webhookSecrets: found.STRIPE_WEBHOOK_SECRETS,
   };
+}
+
+/** Reads what commands need that work on billing's database as the app does. Throws as readConfig() does. */
+export function readBillingConfig(variables: NodeJS.ProcessEnv): BillingConfig {
+  return billingConfig(read(billing, variables));
+}
+
+/** Reads how to call Stripe's API. A key of the other mode is refused, and a live one goes to Stripe alone. Throws as readConfig() does. */
+export function readStripeAccess(variables: NodeJS.ProcessEnv): StripeAccess {
+  const { STRIPE_API_KEY: key, STRIPE_API_BASE: base } = read(stripeApi, variables);
+  return { key, base: base === undefined ? undefined : new URL(base) };
+}
+
+function billingConfig(found: z.infer<typeof billing>): BillingConfig {
+  return { livemode: found.STRIPE_MODE === 'live', billingDatabaseUrl: found.BILLING_DATABASE_URL };
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, variables: NodeJS.ProcessEnv): z.infer<Schema> {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(set);
+  if (parsed.success) return parsed.data;
+  const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
+  const faults = names.map((name) => faultOf(name, set[name]));
+  throw new Failure(
+    `the configuration has ${faults.length === 1 ? 'a gap' : `${faults.length} gaps`}: ${faults.join('; ')}`,
+    {
+      fix: names.map((name) => `${name}: ${mends[name]}`).join('\n       '),
+      exitCode: exitCode.wrongUse,
+    },
+  );
 }
