@@ -4,10 +4,10 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Command } from 'commander';
 import { drainSecondsMax, requestSecondsMax } from '../policies/webhook.ts';
 import { billingPrisma, connectBilling } from './database/billing-prisma.ts';
-import { startLocalMariadb } from './database/local-mariadb.ts';
 import { surviveLostConnections } from './database/lost-connection.ts';
 import { type Config, readConfig } from './config.ts';
 import { exitCode, Failure } from '../failure.ts';
+import { startLocalDatabase } from './local-database.ts';
 import { createLog, type Log } from './log.ts';
 import { observeQuarantine } from './metrics.ts';
 import { oldestQuarantinedAgeSeconds } from './database/quarantine.ts';
@@ -43,7 +43,7 @@ async function serve(): Promise<number> {
   const { log, close: closeLog } = createLog(config.logLevel);
   const stopping = stopSignal();
   surviveLostConnections(log);
-  const local = await startLocalDatabase(config, log);
+  const local = await startLocalDatabase(config, (line) => log.info(line));
   const commits = new GroupCommit();
   try {
     await refuseAnotherDatabase(log);
@@ -67,13 +67,6 @@ function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
   });
-}
-
-async function startLocalDatabase(config: Config, log: Log) {
-  if (config.billingDatabaseUrl !== undefined) return undefined;
-  const local = await startLocalMariadb({ notice: (line) => log.info(line) });
-  process.env['BILLING_DATABASE_URL'] = local.urls.billing.app;
-  return local;
 }
 
 /** A wrong URL ends the start; a database that is merely away does not: deliveries get 503 until it is back. */

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { MultiBar, Presets } from 'cli-progress';
 import { billingPrisma } from '../database/billing-prisma.ts';
 import { startPrivateMariadb } from '../database/local-mariadb/private.ts';
+import { countRowsInDoubt } from '../database/rows-in-doubt.ts';
 import { exitCode } from '../../failure.ts';
 import { type LocalStripe, startLocalStripe } from '../stripe/local-stripe/server.ts';
 import { compareBooks } from './books.ts';
@@ -106,11 +107,6 @@ async function countEvents(stripe: LocalStripe, serviceUrl: string): Promise<Rep
   const metrics = await (await fetch(`${serviceUrl}/metrics`)).text();
   const count = (state: 'applied' | 'recorded' | 'quarantined') =>
     billingPrisma.billing_webhooks.count({ where: { state } });
-  const [customers, subscriptions, invoices] = await Promise.all([
-    billingPrisma.billing_customers.count({ where: { read_afresh: true } }),
-    billingPrisma.billing_subscriptions.count({ where: { read_afresh: true } }),
-    billingPrisma.billing_invoices.count({ where: { read_afresh: true } }),
-  ]);
   return {
     sent: counters.eventsMade,
     deliveries: counters.eventsMade + counters.duplicatesSent,
@@ -119,6 +115,6 @@ async function countEvents(stripe: LocalStripe, serviceUrl: string): Promise<Rep
     applied: await count('applied'),
     recorded: await count('recorded'),
     quarantined: await count('quarantined'),
-    toBeReadAfresh: customers + subscriptions + invoices,
+    toBeReadAfresh: await countRowsInDoubt(),
   };
 }
