@@ -51,6 +51,3 @@ export const restoreRoomFactor = 1.2;
 
 /** Longest that a dump or a load may go without a byte before it counts as hung. */
 export const stallSecondsMax = 300;
-
-/** How far before the snapshot a sweep begins: clocks differ, and an event may be listed a little after it was made. */
-export const sweepOverlapMinutes = 15;

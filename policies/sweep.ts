@@ -1,0 +1,14 @@
+/** How far before its time a sweep begins: clocks differ, and an event may be listed a little after it was made. */
+export const overlapMinutes = 15;
+
+/** How long Stripe lists an event, and how far back a sweep can reach. https://docs.stripe.com/api/events/list */
+export const listedDays = 30;
+
+/** Events asked for at once: the most that a page of Stripe's lists holds. https://docs.stripe.com/api/pagination */
+export const pageEvents = 100;
+
+/** Waits before each further try while billing's database is away: a server that fails over is back within them. */
+export const databaseWaitSeconds: readonly number[] = [1, 2, 5, 10, 20, 30, 60];
+
+/** Events that the report names of each kind; all are counted. */
+export const namedEventsMax = 100;
