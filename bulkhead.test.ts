@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import type { Report } from './service/demo/report.ts';
 
 const launcher = join(import.meta.dirname, 'bulkhead');
-const commands = ['serve', 'migrate', 'erase', 'retain', 'local-stripe', 'check', 'demo', 'setup'];
+const commands = ['serve', 'migrate', 'sweep', 'erase', 'retain', 'local-stripe', 'check', 'demo', 'setup'];
 
 /** Runs the launcher as a shell would; never rejects. */
 function run(words: string[], options: { launcher?: string; cwd?: string } = {}) {
@@ -39,6 +39,8 @@ test.each([
   [['demo', '--jsn'], 'Did you mean --json?'],
   [['frobnicate'], 'Run it with --help'],
   [['migrate', 'biling'], 'Allowed choices are billing, main'],
+  [['sweep'], "required option '--since <time>' not specified"],
+  [['sweep', '--since', '2026-11-24'], 'such as 2026-11-24T06:15:00Z'],
   [['migrate'], "missing required argument 'database'"],
 ])('%j exits 2 and says what was meant', async (words, hint) => {
   const { exitCode, stdout, stderr } = await run(words);

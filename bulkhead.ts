@@ -11,6 +11,10 @@ const commands: CommandTable = {
     summary: 'bring a database to the newest schema',
     load: () => import('./service/database/migrate.ts'),
   },
+  sweep: {
+    summary: 'take in the events that Stripe lists since a time',
+    load: () => import('./service/stripe/sweep.ts'),
+  },
   erase: {
     summary: 'erase a customer (GDPR Art. 17), with a receipt',
     load: () => import('./service/privacy/erase.ts'),
