@@ -46,6 +46,9 @@ export const manifestBytesMax = 16 * 1024 * 1024;
 /** Longest statement of a dump that the servers are told to take; a row with a large value is one statement. */
 export const statementBytesMax = 1024 * 1024 * 1024;
 
+/** Largest script of views, triggers, routines or events that is read whole; people write a thousandth of it. */
+export const programTextBytesMax = 16 * 1024 * 1024;
+
 /** Free room wanted on the server's disk before a restore, in sizes of the database as it was. */
 export const restoreRoomFactor = 1.2;
 

@@ -47,3 +47,5 @@ GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LO
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LOCK TABLES, CREATE TEMPORARY TABLES,
     TRIGGER, CREATE VIEW, SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, EXECUTE, EVENT
     ON `billing\_%`.* TO 'billing_restore'@'%';
+-- So that the routines of the database that is replaced can be brought back with it.
+/*M! GRANT SELECT ON `mysql`.`proc` TO 'billing_restore'@'%' */;

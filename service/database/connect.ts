@@ -1,4 +1,4 @@
-import { type Connection, createConnection } from 'mariadb';
+import { type Connection, type ConnectionConfig, createConnection } from 'mariadb';
 import { Failure } from '../../failure.ts';
 import { parseDatabaseUrl } from './database-url.ts';
 
@@ -21,10 +21,20 @@ export async function connect(
   variable: string,
   options: { multipleStatements?: boolean } = {},
 ): Promise<Connection> {
-  const target = parseDatabaseUrl(url, variable);
+  return open({ ...parseDatabaseUrl(url, variable), ...options }, variable);
+}
+
+/** One connection to the server alone, in no database: for what makes databases, or comes when one is gone. */
+export async function connectToServer(target: ConnectionConfig, variable: string): Promise<Connection> {
+  const server = { ...target };
+  delete server.database;
+  return open(server, variable);
+}
+
+async function open(target: ConnectionConfig, variable: string): Promise<Connection> {
   try {
     const timeouts = { connectTimeout: connectMillisecondsMax };
-    const connection = await createConnection({ ...target, ...options, ...timeouts, timezone: 'Z' });
+    const connection = await createConnection({ ...target, ...timeouts, timezone: 'Z' });
     // Without a listener, a server that goes away between two queries ends this process; the next query says it too.
     connection.on('error', () => undefined);
     return connection;

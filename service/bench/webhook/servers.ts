@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { startService } from '../../demo/service-process.ts';
+import { startService } from '../../service-process.ts';
 
 /** A server under measurement, in a process of its own. */
 export interface MeasuredServer {

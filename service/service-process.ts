@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Failure } from '../../failure.ts';
+import { Failure } from '../failure.ts';
 
-const launcher = join(import.meta.dirname, '../../bulkhead');
+const launcher = join(import.meta.dirname, '../bulkhead');
 
 /** `bulkhead serve` as a process of its own. */
 export interface ServiceProcess {
