@@ -1,0 +1,95 @@
+import type { Connection, ConnectionConfig } from 'mariadb';
+import { databaseClasses } from '../../../policies/databases.ts';
+import { Failure } from '../../../failure.ts';
+import { countRows, readContents } from '../dump/contents.ts';
+import { type ClientProgram } from '../dump/programs.ts';
+import type { Manifest } from '../manifest.ts';
+import { backupFolder } from '../names.ts';
+import { quotedName } from '../quoted-name.ts';
+import { readSchemaHead } from '../schema-head.ts';
+import type { Store } from '../store/store.ts';
+import { execute } from './execute.ts';
+import { type ProgramScripts, readScript } from './programs.ts';
+import { readSection } from './section-reader.ts';
+
+/** Where a backup is loaded from and to. */
+export interface Loading {
+  store: Store;
+  manifest: Manifest;
+  connection: Connection;
+  /** The restore user; its database is the live one, and nothing is done there. */
+  target: ConnectionConfig;
+  program: ClientProgram;
+}
+
+/** Loads the tables of a backup into an empty database. Each part is proven before any of it is executed. */
+export async function loadTables(
+  { store, manifest, target, program }: Loading,
+  database: string,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  const tables = manifest.sections.find(({ kind }) => kind === 'tables')!;
+  const watched = async function* () {
+    for await (const chunk of readSection(store, folderOf(manifest), tables)) {
+      onBytes(chunk.length);
+      yield chunk;
+    }
+  };
+  await execute(program, target, database, watched());
+}
+
+/** The backup's views, routines, triggers and events as scripts, each proven against the manifest. */
+export async function readProgramScripts({ store, manifest }: Loading): Promise<ProgramScripts> {
+  const scripts: ProgramScripts = [];
+  for (const section of manifest.sections) {
+    if (section.kind === 'tables') continue;
+    scripts.push({ kind: section.kind, script: await readScript(readSection(store, folderOf(manifest), section)) });
+  }
+  return scripts;
+}
+
+/**
+ * Compares what was loaded with the manifest: every table and no other, its rows counted, the identity row, the schema
+ * head. Throws a Failure that names everything that differs.
+ */
+export async function verifyTables({ manifest, connection }: Loading, database: string): Promise<void> {
+  const faults: string[] = [];
+  const { tables } = await readContents(connection, database);
+  const expected = manifest.tables.map(({ name }) => name).sort();
+  const missing = expected.filter((name) => !tables.includes(name));
+  const foreign = tables.filter((name) => !expected.includes(name));
+  if (missing.length > 0) faults.push(`lacks ${missing.join(', ')}`);
+  if (foreign.length > 0) faults.push(`has ${foreign.join(', ')}, which the manifest does not`);
+  for (const { name, rows } of manifest.tables) {
+    if (missing.includes(name)) continue;
+    const found = await countRows(connection, database, name);
+    if (found !== rows) faults.push(`${name} has ${found} rows, the manifest says ${rows}`);
+  }
+  if (missing.length === 0) faults.push(...(await identityFaults(connection, database, manifest)));
+  if (faults.length === 0) return;
+  throw new Failure(`what was restored is not what was backed up: ${faults.join('; ')}`, {
+    fix: 'nothing was swapped; use another backup, and keep this one for whoever finds out why',
+  });
+}
+
+async function identityFaults(connection: Connection, database: string, manifest: Manifest): Promise<string[]> {
+  const faults: string[] = [];
+  const [identity] = await connection.query<{ class: string; uuid: string }[]>(
+    `SELECT class, uuid FROM ${quotedName(database)}.database_identity WHERE id = 1`,
+  );
+  const found = databaseClasses.find((name) => name === identity?.class);
+  if (found !== manifest.class || identity?.uuid !== manifest.identity.uuid) {
+    const is = identity === undefined ? 'has no identity row' : `says it is ${identity.class} ${identity.uuid}`;
+    faults.push(`it ${is}, the manifest says ${manifest.class} ${manifest.identity.uuid}`);
+  }
+  const head = await readSchemaHead(connection, database);
+  const { migration, checksum } = manifest.schemaHead;
+  if (head.migration !== migration || head.checksum !== checksum || head.applied !== manifest.schemaHead.applied) {
+    faults.push(`its schema head is ${head.migration}, the manifest says ${migration}`);
+  }
+  return faults;
+}
+
+function folderOf({ class: databaseClass, id }: Manifest): string {
+  return backupFolder(databaseClass, id);
+}

@@ -1,0 +1,174 @@
+import { type Connection, type ConnectionConfig } from 'mariadb';
+import type { DatabaseClass } from '../../../policies/databases.ts';
+import { exitCode, Failure } from '../../../failure.ts';
+import { connectToServer } from '../../database/connect.ts';
+import { parseDatabaseUrl } from '../../database/database-url.ts';
+import { replayErasures } from '../../privacy/replay-erasures.ts';
+import { loadProgram } from '../dump/programs.ts';
+import type { Manifest } from '../manifest.ts';
+import type { Store } from '../store/store.ts';
+import { type Loading, loadTables, readProgramScripts, verifyTables } from './build.ts';
+import { requireFitServer, requireOwnPlace } from './preconditions.ts';
+import { dropPrograms, makeProgramsOfCopy, type ProgramScripts } from './programs.ts';
+import { databaseExists, dropDatabase, dropLeftovers, makeDatabase, scratchName, takeLock } from './scratch.ts';
+import { moveTables, recoverSwaps, type Swap, swap } from './swap.ts';
+import { readJournal } from './swap-journal.ts';
+
+export interface RestoreOptions {
+  /** Build the database under this name, and swap nothing. */
+  into?: string | undefined;
+  /** Called with a line for each step that is through. */
+  say: (line: string) => void;
+  onProgress: (bytes: number, bytesExpected: number) => void;
+  /** Called before the swap; throws where the operator does not mean it. */
+  confirm: (live: string, manifest: Manifest) => Promise<void>;
+}
+
+export interface Restored {
+  manifest: Manifest;
+  /** Where the backup's tables are now. */
+  database: string;
+  /** Where the tables are that were there before; undefined where nothing was swapped. */
+  replaced: string | undefined;
+  erasuresReplayed: number;
+}
+
+/**
+ * Restores a backup: builds a new database beside the live one, proves it against the manifest, replays the erasures,
+ * asks, and swaps. Until the swap's RENAME the live database is not touched; a run that is killed anywhere is cleaned up
+ * after, or finished, by the next one.
+ * Throws a Failure, with the live database as it was, for everything that does not fit.
+ */
+export async function restore(
+  databaseClass: DatabaseClass,
+  url: string,
+  variable: string,
+  store: Store,
+  manifest: Manifest,
+  options: RestoreOptions,
+): Promise<Restored> {
+  const target = parseDatabaseUrl(url, variable);
+  return withRestoreLock(target, variable, options.say, async (connection) => {
+    const live = target.database!;
+    if (options.into === undefined) await requireOwnPlace(connection, live, databaseClass, manifest);
+    else await requireFreeName(connection, live, options.into);
+    await requireFitServer(connection, manifest);
+    const loading: Loading = { store, manifest, connection, target, program: loadProgram() };
+    const scratch = scratchName(live, 'restoring', new Date());
+    try {
+      const built = await build(loading, scratch, options);
+      if (options.into !== undefined) {
+        await handOver(loading, scratch, options.into, built.scripts, options.say);
+        return { manifest, database: options.into, replaced: undefined, erasuresReplayed: built.erasuresReplayed };
+      }
+      await options.confirm(live, manifest);
+      const replaced = scratchName(live, 'replaced', new Date());
+      await swap(loading, scratch, replaced, built.scripts);
+      return { manifest, database: live, replaced, erasuresReplayed: built.erasuresReplayed };
+    } catch (error) {
+      await takeBack({ connection, target, program: loading.program }, scratch);
+      throw error;
+    }
+  });
+}
+
+/** Takes a swap back: the tables of `replaced` return, and what stood in their place is kept under a new dated name. */
+export async function undoRestore(
+  url: string,
+  variable: string,
+  replaced: string,
+  options: Pick<RestoreOptions, 'say'> & { confirm: (live: string) => Promise<void> },
+): Promise<{ database: string; replaced: string }> {
+  const target = parseDatabaseUrl(url, variable);
+  return withRestoreLock(target, variable, options.say, async (connection) => {
+    const live = target.database!;
+    if (!replaced.startsWith(`${live}_replaced_`) || !(await databaseExists(connection, replaced))) {
+      throw new Failure(`${replaced} holds nothing that a restore of ${live} replaced`, {
+        fix: `see SHOW DATABASES LIKE '${live}\\_replaced\\_%'`,
+        exitCode: exitCode.wrongUse,
+      });
+    }
+    const { replacedPrograms } = await readJournal(connection, replaced);
+    await options.confirm(live);
+    const name = scratchName(live, 'replaced', new Date());
+    await swap({ connection, target, program: loadProgram() }, replaced, name, replacedPrograms);
+    return { database: live, replaced: name };
+  });
+}
+
+/** One restore of a database at a time, after whatever an earlier one left is put right. */
+async function withRestoreLock<Result>(
+  target: ConnectionConfig,
+  variable: string,
+  say: (line: string) => void,
+  work: (connection: Connection) => Promise<Result>,
+): Promise<Result> {
+  const live = target.database!;
+  const connection = await connectToServer(target, variable);
+  try {
+    await takeLock(connection, live, 'restore');
+    for (const line of await recoverSwaps({ connection, target, program: loadProgram() })) say(line);
+    for (const name of await dropLeftovers(connection, live, 'restoring')) say(`dropped ${name}, left unfinished`);
+    return await work(connection);
+  } finally {
+    await connection.end();
+  }
+}
+
+async function build(
+  loading: Loading,
+  scratch: string,
+  { say, onProgress }: RestoreOptions,
+): Promise<{ scripts: ProgramScripts; erasuresReplayed: number }> {
+  const { connection, manifest, store, target, program } = loading;
+  const bytesExpected = manifest.sections.reduce((sum, { plainBytes }) => sum + plainBytes, 0);
+  let bytes = 0;
+  await makeDatabase(connection, scratch);
+  await loadTables(loading, scratch, (more) => onProgress((bytes += more), bytesExpected));
+  await verifyTables(loading, scratch);
+  say(`${manifest.tables.length} tables are in ${scratch}: rows, hashes, identity and schema are the manifest's`);
+  const erased = manifest.class === 'billing' ? await replayErasures(connection, scratch, store) : undefined;
+  if (erased !== undefined) say(`${erased.entries} erasures replayed`);
+  const scripts = await readProgramScripts(loading);
+  // Made here as well, although those of a swap are made once more behind it: what cannot be made must show before.
+  await makeProgramsOfCopy(program, target, scratch, scripts);
+  return { scripts, erasuresReplayed: erased?.entries ?? 0 };
+}
+
+async function handOver(
+  { connection, target, program }: Loading,
+  scratch: string,
+  into: string,
+  scripts: ProgramScripts,
+  say: (line: string) => void,
+): Promise<void> {
+  await dropPrograms(connection, scratch);
+  await makeDatabase(connection, into);
+  await moveTables(connection, scratch, into);
+  await dropDatabase(connection, scratch);
+  const left = await makeProgramsOfCopy(program, target, into, scripts);
+  if (left.length > 0)
+    say(`${left.join(' and ')} were not made in ${into}: a copy must not act on anything but itself`);
+}
+
+async function requireFreeName(connection: Connection, live: string, into: string): Promise<void> {
+  const reserved = ['restoring', 'replaced', 'drill'].some((purpose) => into.startsWith(`${live}_${purpose}_`));
+  if (!new RegExp(`^${live}_[a-z0-9_]{1,40}$`).test(into) || reserved) {
+    throw new Failure(`"${into}" cannot be the name of a copy of ${live}`, {
+      fix: `begin it with ${live}_ and go on with small letters, digits and _, such as ${live}_copy`,
+      exitCode: exitCode.wrongUse,
+    });
+  }
+  if (!(await databaseExists(connection, into))) return;
+  throw new Failure(`there is a database ${into} already`, { fix: 'choose another name, or drop that one' });
+}
+
+/** The error that ended the run is the one to report; what cannot be put right now is left to the next run. */
+async function takeBack(toSwap: Swap, scratch: string): Promise<void> {
+  try {
+    await recoverSwaps(toSwap);
+    await dropDatabase(toSwap.connection, scratch);
+  } catch {
+    // The next run finds it.
+  }
+}
