@@ -1,0 +1,46 @@
+import { Argument, Command } from 'commander';
+import { type DatabaseClass, databaseClasses } from '../../policies/databases.ts';
+import { exitCode } from '../../failure.ts';
+import { withDatabaseUrl } from '../database/with-database.ts';
+import { drill } from './drill/drill-flow.ts';
+import { inMarkdown, storeRecord } from './drill/record.ts';
+import { showBytes } from './progress.ts';
+import { storeHelp } from './store-help.ts';
+import { openStore } from './store/open-store.ts';
+
+export const command = new Command()
+  .description(
+    'Restores the newest backup into a scratch database, compares it with the backup table by table, has the service and\n' +
+      'a set of queries look at it, measures the time, drops it, and stores a dated record. The live database is not touched.',
+  )
+  .addArgument(new Argument('<database>', 'which database').choices(databaseClasses))
+  .option('--json', 'print the record on stdout')
+  .addHelpText(
+    'after',
+    `
+Environment:
+  BILLING_RESTORE_URL, MAIN_RESTORE_URL  the restore user's; unset, the MariaDB of this machine is started for the while
+${storeHelp}
+Exit codes:
+  0  the backup could be restored, and all of it held
+  1  something did not hold; the record says what
+
+Example:
+  ./bulkhead drill billing`,
+  )
+  .action(async (databaseClass: DatabaseClass, options: { json?: boolean }) => {
+    const store = await openStore(databaseClass);
+    const say = (line: string) => process.stderr.write(`${line}\n`);
+    const record = await withDatabaseUrl(databaseClass, 'restore', async (url, variable) => {
+      const progress = showBytes(`loading ${databaseClass}`);
+      try {
+        return await drill(databaseClass, url, variable, store, { say, onProgress: progress.update });
+      } finally {
+        progress.end();
+      }
+    });
+    const name = await storeRecord(store, record);
+    say(`recorded as ${name} in ${store.place}`);
+    process.stdout.write(options.json === true ? `${JSON.stringify(record, null, 2)}\n` : inMarkdown(record));
+    process.exitCode = record.result === 'passed' ? exitCode.done : exitCode.failed;
+  });
