@@ -7,7 +7,10 @@ import { expect, test } from 'vitest';
 import type { Report } from './service/demo/report.ts';
 
 const launcher = join(import.meta.dirname, 'bulkhead');
-const commands = ['serve', 'migrate', 'sweep', 'erase', 'retain', 'local-stripe', 'check', 'demo', 'setup'];
+const commands = [
+  ...['serve', 'migrate', 'backup', 'backups', 'restore', 'drill', 'prune', 'sweep', 'erase', 'retain'],
+  ...['local-stripe', 'check', 'demo', 'setup'],
+];
 
 /** Runs the launcher as a shell would; never rejects. */
 function run(words: string[], options: { launcher?: string; cwd?: string } = {}) {

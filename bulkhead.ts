@@ -11,6 +11,26 @@ const commands: CommandTable = {
     summary: 'bring a database to the newest schema',
     load: () => import('./service/database/migrate.ts'),
   },
+  backup: {
+    summary: 'dump a database, verify it, publish it',
+    load: () => import('./service/backup/backup.ts'),
+  },
+  backups: {
+    summary: 'list backups, and whether the objective holds',
+    load: () => import('./service/backup/backups.ts'),
+  },
+  restore: {
+    summary: 'bring a backup back, proven before it is swapped in',
+    load: () => import('./service/backup/restore.ts'),
+  },
+  drill: {
+    summary: 'prove that the newest backup can be restored',
+    load: () => import('./service/backup/drill.ts'),
+  },
+  prune: {
+    summary: 'delete backups that are past their retention',
+    load: () => import('./service/backup/prune.ts'),
+  },
   sweep: {
     summary: 'take in the events that Stripe lists since a time',
     load: () => import('./service/stripe/sweep.ts'),

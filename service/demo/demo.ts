@@ -6,8 +6,9 @@ import { countRowsInDoubt } from '../database/rows-in-doubt.ts';
 import { exitCode } from '../../failure.ts';
 import { type LocalStripe, startLocalStripe } from '../stripe/local-stripe/server.ts';
 import { compareBooks } from './books.ts';
+import { type Recovery, Rehearsal } from './recovery.ts';
 import { describe, type Report } from './report.ts';
-import { startService } from './service-process.ts';
+import { startService } from '../service-process.ts';
 import { tryTheWall } from './wall.ts';
 import { playYear, stepCount } from './year.ts';
 
@@ -15,7 +16,8 @@ export const command = new Command()
   .description(
     'Starts a private MariaDB with both databases, the service, and local Stripe (a stand-in: nothing leaves this ' +
       'machine), plays a year of a small SaaS with duplicated and shuffled deliveries, and compares billing’s books ' +
-      'with Stripe’s, field by field. Exits 0 only if every line is equal and the wall held.',
+      'with Stripe’s, field by field. Then destroys billing’s database, restores it from a backup, sweeps Stripe for ' +
+      'what came after it, and compares again. Exits 0 only if every line is equal and the wall held.',
   )
   .option('--json', 'print the result as one JSON object on stdout')
   .addHelpText('after', '\nExample:\n  ./bulkhead demo --json | jq .books')
@@ -27,6 +29,8 @@ export const command = new Command()
 
 const secret = 'whsec_demo';
 const faults = { duplicate: 0.2, shuffle: 25 };
+/** A quarter of the year is then known to Stripe alone. */
+const backupStep = Math.floor(stepCount * 0.75);
 
 async function runDemo(say: (line: string) => void): Promise<Report> {
   const start = performance.now();
@@ -40,13 +44,17 @@ async function runDemo(say: (line: string) => void): Promise<Report> {
     });
     const endpoints = [{ url: `${service.url}/webhooks/stripe`, secrets: [secret] }];
     const stripe = await startLocalStripe({ endpoints, faults });
+    const rehearsal = new Rehearsal(mariadb);
     try {
-      await playWithProgress(stripe, say);
-      return {
-        ...(await examine(stripe, service.url, mariadb.urls.main.app)),
-        seconds: (performance.now() - start) / 1000,
-      };
+      await playWithProgress(stripe, rehearsal, say);
+      const examined = await examine(stripe, service.url, mariadb.urls.main.app);
+      say('Destroying billing’s database, restoring it from the backup, and sweeping Stripe for the rest …');
+      const recovery = await rehearsal.destroyAndRecover(stripe.client());
+      const faults = [...examined.faults, ...faultsOf(recovery)];
+      const seconds = (performance.now() - start) / 1000;
+      return { ...examined, recovery, faults, held: faults.length === 0, seconds };
     } finally {
+      await rehearsal.end();
       await stripe.stop();
       await service.stop();
     }
@@ -56,7 +64,7 @@ async function runDemo(say: (line: string) => void): Promise<Report> {
   }
 }
 
-async function playWithProgress(stripe: LocalStripe, say: (line: string) => void): Promise<void> {
+async function playWithProgress(stripe: LocalStripe, rehearsal: Rehearsal, say: (line: string) => void): Promise<void> {
   const bars = new MultiBar(
     {
       format: '{bar} {value}/{total} {what}',
@@ -77,7 +85,13 @@ async function playWithProgress(stripe: LocalStripe, say: (line: string) => void
   };
   const showing = setInterval(show, 100);
   try {
-    await playYear(stripe.client(), (step) => steps.update(step));
+    await playYear(stripe.client(), async (step, now) => {
+      steps.update(step);
+      if (step !== backupStep) return;
+      // A half month passes in a blink here: what is on its way belongs before the backup, as it would in life.
+      await stripe.idle();
+      await rehearsal.backUp(now);
+    });
     await stripe.idle();
   } finally {
     show();
@@ -87,7 +101,11 @@ async function playWithProgress(stripe: LocalStripe, say: (line: string) => void
   say('');
 }
 
-async function examine(stripe: LocalStripe, serviceUrl: string, mainAppUrl: string): Promise<Omit<Report, 'seconds'>> {
+async function examine(
+  stripe: LocalStripe,
+  serviceUrl: string,
+  mainAppUrl: string,
+): Promise<Omit<Report, 'seconds' | 'recovery'>> {
   const events = await countEvents(stripe, serviceUrl);
   const books = await compareBooks(stripe.client());
   const wall = await tryTheWall(mainAppUrl);
@@ -100,6 +118,15 @@ async function examine(stripe: LocalStripe, serviceUrl: string, mainAppUrl: stri
     ...(events.quarantined === 0 ? [] : [`${events.quarantined} events are quarantined`]),
   ];
   return { held: faults.length === 0, events, books, wall, faults };
+}
+
+function faultsOf({ books, tablesAfterDisaster }: Recovery): string[] {
+  return [
+    ...(tablesAfterDisaster === 0 ? [] : ['the disaster left tables']),
+    ...books
+      .filter(({ equal }) => !equal)
+      .map(({ kind, status }) => `after the recovery, ${kind} ${status} differ from Stripe's`),
+  ];
 }
 
 async function countEvents(stripe: LocalStripe, serviceUrl: string): Promise<Report['events']> {

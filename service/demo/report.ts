@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { BookLine } from './books.ts';
+import type { Recovery } from './recovery.ts';
 import type { Attempt } from './wall.ts';
 
 /** Everything the demo found out; printed as tables, or as this object with --json. */
@@ -19,6 +20,7 @@ export interface Report {
   };
   books: BookLine[];
   wall: Attempt[];
+  recovery: Recovery;
   /** What did not hold, in words; empty where all of it did. */
   faults: string[];
 }
@@ -40,19 +42,12 @@ export function describe(report: Report): string {
   for (const [name, label] of Object.entries(words))
     events.push([label, report.events[name as keyof Report['events']]]);
 
-  const books = new Table({
-    head: ['', 'status', 'billing', 'Stripe', ''],
-    colAligns: ['left', 'left', 'right', 'right', 'left'],
-    style: plainStyle,
-  });
-  for (const line of report.books) books.push([line.kind, line.status, line.billing, line.stripe, verdict(line.equal)]);
-
   const wall = report.wall.map(({ user, tried, answer }) => `  ${user} tried to: ${tried}\n    the server: ${answer}`);
   return [
     events.toString(),
     '',
     'The books, compared field by field:',
-    books.toString(),
+    booksTable(report.books),
     '',
     `The wall: ${verdict(
       report.wall.every(({ refused }) => refused),
@@ -60,6 +55,8 @@ export function describe(report: Report): string {
       'open',
     )}`,
     ...wall,
+    '',
+    ...describeRecovery(report.recovery),
     '',
     report.held
       ? `All of it held, in ${report.seconds.toFixed(0)} s.`
@@ -72,6 +69,25 @@ export function describe(report: Report): string {
     '  README.md, prisma/README.md, runbooks/decisions/                             how and why',
     '',
   ].join('\n');
+}
+
+function describeRecovery({ snapshotAt, backedUpEvents, sweptEvents, books, seconds }: Recovery): string[] {
+  return [
+    `Disaster: billing’s database was dropped, and brought back in ${seconds.toFixed(1)} s:`,
+    `  restored from the backup of ${snapshotAt.slice(0, 10)}, with ${backedUpEvents} events; ${sweptEvents} later ones swept from Stripe`,
+    'The books again:',
+    booksTable(books),
+  ];
+}
+
+function booksTable(lines: readonly BookLine[]): string {
+  const books = new Table({
+    head: ['', 'status', 'billing', 'Stripe', ''],
+    colAligns: ['left', 'left', 'right', 'right', 'left'],
+    style: plainStyle,
+  });
+  for (const line of lines) books.push([line.kind, line.status, line.billing, line.stripe, verdict(line.equal)]);
+  return books.toString();
 }
 
 const plainStyle = { head: [], border: [], compact: true };

@@ -25,9 +25,13 @@ interface Tenant {
 /**
  * A year of a small SaaS, told to Stripe through its real SDK on a test clock, which is how one travels in time at the
  * real Stripe as well: sign-ups with and without a trial, renewals, upgrades, cards that fail and recover, pauses,
- * cancellations at once and at the period's end. The same year each time. Calls `stepDone` after each half month.
+ * cancellations at once and at the period's end. The same year each time. Waits for `stepDone` after each half month;
+ * `now` is the year's own time.
  */
-export async function playYear(stripe: Stripe, stepDone: (step: number) => void): Promise<void> {
+export async function playYear(
+  stripe: Stripe,
+  stepDone: (step: number, now: Date) => void | Promise<void>,
+): Promise<void> {
   const random = seededRandom(seed);
   const prices = await createPrices(stripe);
   const clock = await stripe.testHelpers.testClocks.create({ frozen_time: start, name: 'A small SaaS, 2025' });
@@ -38,8 +42,9 @@ export async function playYear(stripe: Stripe, stepDone: (step: number) => void)
     }
     for (const tenant of tenants.filter(({ left }) => !left)) await liveOn(stripe, prices, tenant, random);
     const [month, isMiddle] = [Math.floor(step / 2), step % 2 === 1];
-    await advance(stripe, clock.id, Date.UTC(2025, month, isMiddle ? 16 : 1) / 1000);
-    stepDone(step);
+    const now = Date.UTC(2025, month, isMiddle ? 16 : 1) / 1000 + day;
+    await advance(stripe, clock.id, now);
+    await stepDone(step, new Date(now * 1000));
   }
 }
 
@@ -129,7 +134,7 @@ async function useCard(stripe: Stripe, tenant: Tenant, card: string): Promise<vo
 }
 
 async function advance(stripe: Stripe, clock: string, to: number): Promise<void> {
-  await stripe.testHelpers.testClocks.advance(clock, { frozen_time: to + day });
+  await stripe.testHelpers.testClocks.advance(clock, { frozen_time: to });
   while ((await stripe.testHelpers.testClocks.retrieve(clock)).status === 'advancing') {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
