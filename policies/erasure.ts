@@ -138,9 +138,9 @@ export function erasedColumnsOf(table: string): string[] {
 }
 
 /**
- * How long after an erasure was written down the ledger is searched once more. A transaction that had looked before
- * does not know of it. It is over after `commitSecondsMax`: its own timer sees to that, or, where its process is
- * frozen, the server does, as long after its last word. Both together, and a little for what is on its way.
+ * How long after an erasure was written down the ledger is searched. A transaction that had looked before does not know
+ * of it. It is over after `commitSecondsMax`: its own timer sees to that, or, where its process is frozen, the server
+ * does, as long after its last word. Both together, and a little for what is on its way.
  */
 export const settleSeconds = 2 * commitSecondsMax + 4;
 

@@ -1,8 +1,8 @@
 import { PrismaMariaDb } from '@prisma/adapter-mariadb';
 import { type Connection, type ConnectionConfig, createConnection, createPool } from 'mariadb';
+import { commitSecondsMax } from '../../policies/webhook.ts';
 import { PrismaClient } from '../../prisma/billing/client/client.ts';
 import { exitCode, Failure } from '../../failure.ts';
-import { commitSecondsMax } from '../../policies/webhook.ts';
 import { withinSeconds } from '../within-seconds.ts';
 import { parseDatabaseUrl } from './database-url.ts';
 import { requireIdentity } from './identity.ts';

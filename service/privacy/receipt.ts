@@ -1,6 +1,6 @@
-import { backups as backupPolicies, unfinishedHoursMax, manifestBytesMax } from '../../policies/backup.ts';
-import { erasure, pointInTimeDaysMax, reasons } from '../../policies/erasure.ts';
 import { z } from 'zod';
+import { backups as backupPolicies, manifestBytesMax, unfinishedHoursMax } from '../../policies/backup.ts';
+import { erasure, pointInTimeDaysMax, reasons } from '../../policies/erasure.ts';
 import type { Store } from '../backup/store/store.ts';
 import { readJson } from './read-json.ts';
 

@@ -19,11 +19,13 @@ import { replayErasures } from './replay-erasures.ts';
 let local: LocalMariadb;
 let rows: BillingRows;
 let restore: Connection;
-const folder = mkdtempSync(join(tmpdir(), 'bulkhead-replay-'));
-const store = new FolderStore(folder);
+let folder: string;
+let store: FolderStore;
 const tables = ['billing_webhooks', 'billing_customers', 'billing_subscriptions', 'billing_invoices'];
 
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bulkhead-replay-'));
+  store = new FolderStore(folder);
   local = await startPrivateMariadb({ 'innodb-flush-log-at-trx-commit': '0' });
   rows = await BillingRows.open(local.adminUrl);
   restore = await connect(local.urls.billing.restore, 'URL', { multipleStatements: true });

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Connection, UpsertResult } from 'mariadb';
 import { accessLog } from '../../policies/access-log.ts';
 import { eventPayloadDays, removalRowsMax } from '../../policies/retention.ts';
+import { listOfPlaceholders } from '../database/statement.ts';
 import { withPrivacyConnection } from './connect-privacy.ts';
 import { withEventBar } from './event-bar.ts';
 import { type Progress, removePayloads, steps } from './redact.ts';
@@ -80,15 +81,20 @@ async function newest(connection: Connection, before: string): Promise<bigint> {
   return rows.reduce((latest, { sequence }) => (sequence > latest ? sequence : latest), 0n);
 }
 
+/** Looked for first and deleted by their key: two runs at once, and the service that adds, then never lock crosswise. */
 async function expireAccessLog(connection: Connection, before: string): Promise<number> {
   let removed = 0;
   for (;;) {
-    const { affectedRows } = await connection.query<UpsertResult>(
-      'DELETE FROM billing_access_log WHERE at < ? ORDER BY at LIMIT ?',
+    const old = await connection.query<{ sequence: bigint }[]>(
+      'SELECT sequence FROM billing_access_log WHERE at < ? ORDER BY at, sequence LIMIT ?',
       [before, removalRowsMax],
     );
+    if (old.length === 0) return removed;
+    const { affectedRows } = await connection.query<UpsertResult>(
+      `DELETE FROM billing_access_log WHERE sequence IN (${listOfPlaceholders(old.length)})`,
+      old.map(({ sequence }) => sequence),
+    );
     removed += affectedRows;
-    if (affectedRows < removalRowsMax) return removed;
   }
 }
 

@@ -1,6 +1,7 @@
 import { allEnded } from '../../database/all-ended.ts';
 import type { BillingConnection } from '../../database/billing-prisma.ts';
 import { listOfPlaceholders, rowsOfPlaceholders } from '../../database/statement.ts';
+import type { StripeEvent } from '../event.ts';
 import { eventsOfSecond } from '../ledger.ts';
 import type { Projection, ProjectionTable, Value } from './projection.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -39,8 +40,9 @@ async function applyToTable(
     ids,
   );
   for (const { id, version } of ties) {
-    const tied = snapshots.filter((snapshot) => snapshot.row['id'] === id && snapshot.version === Number(version));
-    await settle(connection, tied);
+    const events = await eventsOfSecond(connection, id, createdOf(Number(version)));
+    if (events !== null) await settle(connection, id, events);
+    else await leaveInDoubt(connection, projection.table, id, Number(version), snapshots);
   }
 }
 
@@ -56,38 +58,45 @@ function newestByObject(snapshots: readonly Snapshot[]): { snapshot: Snapshot; t
   return [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }
 
-/** Decides a tie among all events that the ledger holds for that second; `tied` are those of them that are new. */
-async function settle(connection: BillingConnection, tied: readonly Snapshot[]): Promise<void> {
-  const highest = highestEventId(tied);
-  const events = await eventsOfSecond(connection, String(highest.row['id']), createdOf(highest.version));
-  if (events === null) return leaveInDoubt(connection, highest);
+/** Decides a tie among all events that the ledger holds for that second, and writes the row afresh. */
+async function settle(connection: BillingConnection, objectId: string, events: readonly StripeEvent[]): Promise<void> {
   const { newest, settled } = settleTie(events);
-  await writeAfresh(connection, newest, !settled);
+  await writeAfresh(connection, objectId, newest, !settled);
 }
 
 /**
- * Where the text of a tied event was removed nothing can be decided. The highest event id stays, so that the row is the
- * same whatever the order, and is to be read afresh from Stripe.
+ * Where the text of a tied event was removed nothing can be decided. The row stays with the highest event id, so that it
+ * is the same whatever the order, and is to be read afresh from Stripe.
  */
-async function leaveInDoubt(connection: BillingConnection, highest: Snapshot): Promise<void> {
-  const { table } = highest.projection;
+async function leaveInDoubt(
+  connection: BillingConnection,
+  table: ProjectionTable,
+  objectId: string,
+  version: number,
+  snapshots: readonly Snapshot[],
+): Promise<void> {
+  await connection.execute(`UPDATE ${table} SET version_tied = FALSE, read_afresh = TRUE WHERE id = ?`, [objectId]);
   const [row] = await connection.execute<{ version_event_id: string }[]>(
     `SELECT version_event_id FROM ${table} WHERE id = ?`,
-    [highest.row['id']],
+    [objectId],
   );
-  if (row !== undefined && row.version_event_id < highest.eventId) return writeAfresh(connection, highest, true);
-  await connection.execute(`UPDATE ${table} SET version_tied = FALSE, read_afresh = TRUE WHERE id = ?`, [
-    highest.row['id'],
-  ]);
+  const higher = snapshots.filter(
+    (one) => one.row['id'] === objectId && one.version === version && one.eventId > String(row?.version_event_id),
+  );
+  if (higher.length > 0) await writeAfresh(connection, objectId, highestEventId(higher), true);
 }
 
-async function writeAfresh(connection: BillingConnection, snapshot: Snapshot, readAfresh: boolean): Promise<void> {
-  const { table, columns } = snapshot.projection;
-  const assignments = [...columns, ...versionColumns].map((column) => `${column} = ?`).join(', ');
-  await connection.execute(`UPDATE ${table} SET ${assignments} WHERE id = ?`, [
-    ...valuesOf(snapshot, false, readAfresh),
-    snapshot.row['id'],
-  ]);
+async function writeAfresh(
+  connection: BillingConnection,
+  objectId: string,
+  snapshot: Snapshot,
+  readAfresh: boolean,
+): Promise<void> {
+  const columns = [...snapshot.projection.columns, ...versionColumns];
+  await connection.execute(
+    `UPDATE ${snapshot.projection.table} SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
+    [...valuesOf(snapshot, false, readAfresh), objectId],
+  );
 }
 
 function valuesOf(snapshot: Snapshot, tied: boolean, readAfresh: boolean): Value[] {
