@@ -18,7 +18,7 @@ interface NumberFacts {
 export const numbersLiveInPolicies: Rule<NumberFacts> = {
   id: 'numbers-live-in-policies',
   house: true,
-  why: 'A number that is written twice is one day two numbers: the infrastructure keeps 90 days, the service deletes after 60, and the runbook promises something else.',
+  why: 'A number that is written twice is one day two numbers: the infrastructure keeps ninety days, the service deletes after sixty, and the runbook promises something else.',
   reads: (path) => isPolicy(path) || isDocument(path) || (isScript(path) && !inPolicies(path)),
   mentions: (text) => /\d|\bnumbers:/.test(text),
   extract(source) {

@@ -30,7 +30,20 @@ async function killAllOver(words: readonly string[], afterEach: (end: CommandEnd
     // One moment in each twentieth of the run: chance alone might leave the end of it out.
     await wait(((kill + random()) / killCount) * milliseconds);
     child.kill('SIGKILL');
-    await afterEach(await ended);
+    const end = await ended;
+    await serverIsDone();
+    await afterEach(end);
+  }
+}
+
+/** The server ends a statement that it was at, also where nobody waits for it any more. */
+async function serverIsDone(): Promise<void> {
+  for (;;) {
+    const busy = await stage.admin.query<unknown[]>(
+      `SELECT 1 FROM information_schema.processlist WHERE user IN ('billing_backup', 'billing_restore')`,
+    );
+    if (busy.length === 0) return;
+    await wait(10);
   }
 }
 

@@ -312,6 +312,7 @@ describe('each user does its work and no more', () => {
         'restore',
         {
           can: [
+            'SELECT name FROM mysql.proc',
             `CREATE DATABASE ${name}_20261122`,
             ...[name, `${name}_20261122`].flatMap((database) => [
               `USE ${database}`,
@@ -343,7 +344,7 @@ describe('each user does its work and no more', () => {
             `GRANT SELECT ON ${name}.* TO '${name}_app'@'%'`,
             `CREATE PROCEDURE ${name}2.p() SELECT 1`,
             `CREATE EVENT ${name}2.e ON SCHEDULE EVERY 1 DAY DO SELECT 1`,
-            'SELECT * FROM mysql.proc',
+            `UPDATE mysql.proc SET body = ''`,
           ],
         },
       ],
