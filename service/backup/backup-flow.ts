@@ -6,6 +6,7 @@ import { Failure } from '../../failure.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { connect } from '../database/connect.ts';
 import { parseDatabaseUrl } from '../database/database-url.ts';
+import { serverFailure } from '../database/server-failure.ts';
 import { requireIdentity } from '../database/identity.ts';
 import { codeCommit, operatorName } from '../operator.ts';
 import { type DatabaseContents, databaseBytes, readContents } from './dump/contents.ts';
@@ -49,6 +50,8 @@ export async function makeBackup(
   const connection = await connect(url, variable);
   try {
     return await backUp(connection, databaseClass, parseDatabaseUrl(url, variable), store, options);
+  } catch (error) {
+    throw serverFailure(error);
   } finally {
     await connection.end();
   }

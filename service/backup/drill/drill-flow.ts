@@ -6,6 +6,7 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { Failure } from '../../../failure.ts';
 import { connectToServer } from '../../database/connect.ts';
 import { parseDatabaseUrl } from '../../database/database-url.ts';
+import { serverFailure } from '../../database/server-failure.ts';
 import { codeCommit, operatorName } from '../../operator.ts';
 import { replayErasures } from '../../privacy/replay-erasures.ts';
 import { chooseBackup } from '../catalogue.ts';
@@ -61,7 +62,8 @@ export async function drill(
     try {
       await play(record, { connection, target, url }, store, options);
     } catch (error) {
-      record.faults.push(error instanceof Error ? error.message : String(error));
+      const fault = serverFailure(error);
+      record.faults.push(fault instanceof Error ? fault.message : String(fault));
     } finally {
       await dropDatabase(connection, scratch);
     }

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { closeSync, writeSync } from 'node:fs';
 import type { ConnectionConfig } from 'mariadb';
 import { Failure } from '../../../failure.ts';
+import { openNamelessFile } from '../nameless-file.ts';
 import { type ClientProgram, optionsFile } from './programs.ts';
 
 const quotedCharactersMax = 2_000;
@@ -32,15 +31,10 @@ export function startClient(program: ClientProgram, target: ConnectionConfig, wo
 }
 
 function namelessFile(text: string): number {
-  const folder = mkdtempSync(join(tmpdir(), 'bulkhead-client-'));
-  try {
-    const file = openSync(join(folder, 'options'), 'wx+', 0o600);
-    // At a position, so that whoever shares the descriptor still reads from the start.
-    writeSync(file, text, 0);
-    return file;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const file = openNamelessFile();
+  // At a position, so that whoever shares the descriptor still reads from the start.
+  writeSync(file, text, 0);
+  return file;
 }
 
 async function endOf(child: ChildProcess, program: ClientProgram): Promise<void> {

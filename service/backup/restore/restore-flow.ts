@@ -3,6 +3,7 @@ import type { DatabaseClass } from '../../../policies/databases.ts';
 import { exitCode, Failure } from '../../../failure.ts';
 import { connectToServer } from '../../database/connect.ts';
 import { parseDatabaseUrl } from '../../database/database-url.ts';
+import { serverFailure } from '../../database/server-failure.ts';
 import { replayErasures } from '../../privacy/replay-erasures.ts';
 import { loadProgram } from '../dump/programs.ts';
 import type { Manifest } from '../manifest.ts';
@@ -110,6 +111,8 @@ async function withRestoreLock<Result>(
     for (const line of await recoverSwaps({ connection, target, program: loadProgram() })) say(line);
     for (const name of await dropLeftovers(connection, live, 'restoring')) say(`dropped ${name}, left unfinished`);
     return await work(connection);
+  } catch (error) {
+    throw serverFailure(error);
   } finally {
     await connection.end();
   }

@@ -1,7 +1,6 @@
 import type { Connection } from 'mariadb';
 import { Failure } from '../../../failure.ts';
 import { quotedName } from '../quoted-name.ts';
-import { timeName } from '../names.ts';
 
 /**
  * Databases that a restore or a drill makes beside the live one, by what they are for. Those being made belong to the run
@@ -9,9 +8,9 @@ import { timeName } from '../names.ts';
  */
 export type ScratchPurpose = 'restoring' | 'replaced' | 'drill';
 
-/** `billing_restoring_20261124t061500z`. */
+/** `billing_restoring_20261124t061500123z`: a restore and its undoing may fall into one second. */
 export function scratchName(live: string, purpose: ScratchPurpose, at: Date): string {
-  return `${live}_${purpose}_${timeName(at).toLowerCase()}`;
+  return `${live}_${purpose}_${at.toISOString().replaceAll(/[-:.]/g, '').toLowerCase()}`;
 }
 
 /** Existing databases of one purpose, oldest first. */

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { Failure } from '../../../failure.ts';
 import { decompressor } from '../codec.ts';
 import type { ManifestPart, ManifestSection } from '../manifest.ts';
 import { damaged } from '../part.ts';
 import type { Store } from '../store/store.ts';
-import { fetchPart, readFetched } from './spool.ts';
+import { type FetchedPart, fetchPart } from './spool.ts';
 
 /**
  * The plain bytes of a section, part after part; the next part is fetched and proven while this one is read. Throws a
@@ -14,32 +13,11 @@ import { fetchPart, readFetched } from './spool.ts';
  */
 export async function* readSection(store: Store, folder: string, section: ManifestSection): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
-  const [first, ...rest] = section.parts;
-  let next: Promise<FileHandle> = fetchPart(store, folder, first!);
-  try {
-    for (const [index, part] of section.parts.entries()) {
-      const file = await next;
-      try {
-        const following = rest[index];
-        if (following !== undefined) {
-          next = fetchPart(store, folder, following);
-          // Awaited in the next round; until then its rejection must not count as unhandled.
-          next.catch(() => undefined);
-        }
-        for await (const chunk of decompressed(store, `${folder}/${part.name}`, part, file)) {
-          hash.update(chunk);
-          yield chunk;
-        }
-      } finally {
-        await file.close();
-      }
+  for await (const { part, fetched } of fetchedAhead(store, folder, section.parts)) {
+    for await (const chunk of decompressed(store, `${folder}/${part.name}`, part, fetched)) {
+      hash.update(chunk);
+      yield chunk;
     }
-  } finally {
-    // Whoever leaves early leaves a part that was fetched ahead. Closing twice is no fault.
-    await next.then(
-      (file) => file.close(),
-      () => undefined,
-    );
   }
   if (hash.digest('hex') === section.plainSha256) return;
   throw new Failure(`the ${section.kind} of ${folder} in ${store.place} are not what was dumped`, {
@@ -47,8 +25,45 @@ export async function* readSection(store: Store, folder: string, section: Manife
   });
 }
 
-async function* decompressed(store: Store, name: string, part: ManifestPart, file: FileHandle): AsyncGenerator<Buffer> {
-  const source = Readable.from(readFetched(file), { objectMode: false });
+/** Each part in turn, while the one behind it is already on its way. */
+async function* fetchedAhead(
+  store: Store,
+  folder: string,
+  parts: readonly ManifestPart[],
+): AsyncGenerator<{ part: ManifestPart; fetched: FetchedPart }> {
+  let ahead: Promise<FetchedPart> | undefined = fetchPart(store, folder, parts[0]!);
+  try {
+    for (const [index, part] of parts.entries()) {
+      const fetched: FetchedPart = await ahead!;
+      ahead = undefined;
+      const following = parts[index + 1];
+      if (following !== undefined) {
+        ahead = fetchPart(store, folder, following);
+        // Awaited in the next round; until then its rejection must not count as unhandled.
+        ahead.catch(() => undefined);
+      }
+      try {
+        yield { part, fetched };
+      } finally {
+        fetched.close();
+      }
+    }
+  } finally {
+    // Whoever leaves early leaves a part that was fetched ahead.
+    await ahead?.then(
+      (fetched) => fetched.close(),
+      () => undefined,
+    );
+  }
+}
+
+async function* decompressed(
+  store: Store,
+  name: string,
+  part: ManifestPart,
+  fetched: FetchedPart,
+): AsyncGenerator<Buffer> {
+  const source = Readable.from(fetched.read(), { objectMode: false });
   const frame = decompressor();
   source.on('error', (error) => frame.destroy(error));
   let bytes = 0;
