@@ -14,7 +14,7 @@ import { readContents } from '../dump/contents.ts';
 import { loadProgram } from '../dump/programs.ts';
 import { quotedName } from '../quoted-name.ts';
 import { type Loading, loadTables, readProgramScripts, verifyTables } from '../restore/build.ts';
-import { requireFitServer } from '../restore/preconditions.ts';
+import { requireFitServer, requireOwnPlace } from '../restore/preconditions.ts';
 import { makeProgramsOfCopy } from '../restore/programs.ts';
 import {
   databaseExists,
@@ -87,6 +87,7 @@ async function play(
   const manifest = await chooseBackup(store, databaseClass, 'latest');
   const { id, snapshotAt, verifiedAt } = manifest;
   record.backup = { id, snapshotAt, place: store.place, verifiedAt };
+  await requireOwnPlace(connection, target.database!, databaseClass, manifest);
   await requireFitServer(connection, manifest);
   const loading: Loading = { store, manifest, connection, target, program: loadProgram() };
   const bytesExpected = manifest.sections.reduce((sum, { plainBytes }) => sum + plainBytes, 0);

@@ -22,6 +22,9 @@ export interface Loading {
   program: ClientProgram;
 }
 
+/** The last line of a dump with its date, and room for blank lines. */
+const trailerBytesMax = 100;
+
 /** Loads the tables of a backup into an empty database. Each part is proven before any of it is executed. */
 export async function loadTables(
   { store, manifest, target, program }: Loading,
@@ -30,10 +33,16 @@ export async function loadTables(
 ): Promise<void> {
   const tables = manifest.sections.find(({ kind }) => kind === 'tables')!;
   const watched = async function* () {
+    let end = '';
     for await (const chunk of readSection(store, folderOf(manifest), tables)) {
       onBytes(chunk.length);
+      end = (end + chunk.subarray(-trailerBytesMax).toString('latin1')).slice(-trailerBytesMax);
       yield chunk;
     }
+    if (/^-- Dump completed.*\s*$/m.test(end)) return;
+    throw new Failure(`the dump in ${folderOf(manifest)} ends without "-- Dump completed"`, {
+      fix: 'use another backup: bulkhead backups lists them',
+    });
   };
   await execute(program, target, database, watched());
 }

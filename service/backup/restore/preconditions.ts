@@ -28,7 +28,7 @@ export async function requireOwnPlace(
     throw new Failure(
       `${live} is empty and cannot say who it is, and this backup was taken from ${manifest.database}`,
       {
-        fix: `correct the database in the URL; for a copy beside it: bulkhead restore ${databaseClass} --into NAME`,
+        fix: `correct the database in the URL: a backup returns to its own database only`,
       },
     );
   }

@@ -10,6 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type BackupStage, fingerprint, startBackupStage } from '../../testing/backup-stage.ts';
 import { makeBackup } from '../backup-flow.ts';
@@ -58,6 +60,7 @@ function seeded(seed: number): () => number {
   };
 }
 
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const files = (id: string) => readdirSync(join(folder, id)).filter((name) => name.endsWith('.zst'));
 const anyPart = () => {
   const names = files(`billing/${billing.id}`);
@@ -144,6 +147,22 @@ describe('damage is found before anything is swapped', () => {
     await expectFound(/ended with exit code 1|are not what was dumped/);
   });
 
+  test('a dump without its last line, in parts and a manifest that are sealed anew', async () => {
+    const [tables] = billing.sections;
+    const name = tables!.parts.at(-1)!.name;
+    const path = join(folder, 'billing', billing.id, name);
+    const plain = zstdDecompressSync(readFileSync(path))
+      .toString()
+      .replace(/-- Dump completed.*/, '');
+    writeFileSync(path, zstdCompressSync(plain));
+    const bytes = { plainBytes: plain.length, storedBytes: readFileSync(path).length };
+    const part = { name, ...bytes, storedSha256: sha256(readFileSync(path)) };
+    const parts = [...tables!.parts.slice(0, -1), part];
+    const whole = parts.map((one) => zstdDecompressSync(readFileSync(join(folder, 'billing', billing.id, one.name))));
+    forge(billing, { sections: [{ ...tables!, parts, plainSha256: sha256(Buffer.concat(whole)) }] });
+    await expectFound(/ends without "-- Dump completed"/);
+  });
+
   test('a manifest that was edited by hand', async () => {
     edit(billing, (text) => text.replace('"rows": 3000', '"rows": 3001'));
     await expectFound(/was changed after it had been written/);
@@ -214,15 +233,24 @@ describe('a backup returns to its own database only', () => {
     await expectUntouched();
   });
 
-  test.each<['billing' | 'main', 'billing' | 'main']>([
-    ['billing', 'main'],
-    ['main', 'billing'],
-  ])('%s’s backup with the URL of %s', async (databaseClass, other) => {
+  test.each<['billing' | 'main', 'billing' | 'main', string | undefined]>([
+    ['billing', 'main', undefined],
+    ['main', 'billing', undefined],
+    ['billing', 'main', 'main_copy'],
+    ['main', 'billing', 'billing_copy'],
+  ])('%s’s backup with the URL of %s, into %s', async (databaseClass, other, into) => {
     const store = new FolderStore(folder);
     const manifest = await chooseBackup(store, databaseClass, 'latest');
-    const quiet = { say: () => undefined, onProgress: () => undefined, confirm: () => Promise.resolve() };
+    const quiet = { into, say: () => undefined, onProgress: () => undefined, confirm: () => Promise.resolve() };
     const wrong = restore(databaseClass, stage.mariadb.urls[other].restore, 'URL', store, manifest, quiet);
     await expect(wrong).rejects.toThrow(new RegExp(`${other} is ${other} .*; this backup is of ${databaseClass}`));
+    await expectUntouched();
+  });
+
+  test('nor does a drill bring billing’s rows to the other’s server', async () => {
+    const quiet = { say: () => undefined, onProgress: () => undefined };
+    const record = await drill('billing', stage.mariadb.urls.main.restore, 'URL', new FolderStore(folder), quiet);
+    expect(record).toMatchObject({ result: 'failed', faults: [expect.stringContaining('main is main')] });
     await expectUntouched();
   });
 

@@ -51,8 +51,8 @@ export async function restore(
   const target = parseDatabaseUrl(url, variable);
   return withRestoreLock(target, variable, options.say, async (connection) => {
     const live = target.database!;
-    if (options.into === undefined) await requireOwnPlace(connection, live, databaseClass, manifest);
-    else await requireFreeName(connection, live, options.into);
+    await requireOwnPlace(connection, live, databaseClass, manifest);
+    if (options.into !== undefined) await requireFreeName(connection, live, options.into);
     await requireFitServer(connection, manifest);
     const loading: Loading = { store, manifest, connection, target, program: loadProgram() };
     const scratch = scratchName(live, 'restoring', new Date());

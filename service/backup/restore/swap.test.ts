@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import type { Connection } from 'mariadb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect, connectToServer } from '../../database/connect.ts';
@@ -190,6 +193,30 @@ describe('the command', () => {
     expect({ exitCode, said: stderr.includes(reason) }).toEqual({ exitCode: 2, said: true });
     expect(await stateOf('billing')).toEqual(before);
     expect((await leftovers()).filter((name) => name.includes('_restoring_'))).toEqual([]);
+  });
+
+  test('asks on a terminal, and goes on when the name is typed', async () => {
+    const program = join(import.meta.dirname, '../../../bulkhead');
+    // script(1) gives it a terminal.
+    const child = spawn('script', ['-qec', `${program} restore billing`, '/dev/null'], {
+      env: stage.environment,
+      cwd: '/',
+    });
+    let seen = '';
+    let answered = false;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      seen += text;
+      if (answered || !seen.includes('Type billing to go on: ')) return;
+      answered = true;
+      child.stdin.write('billing\n');
+    });
+    const [exitCode] = (await once(child, 'close')) as [number];
+    expect({ exitCode, seen }).toMatchObject({
+      exitCode: 0,
+      seen: expect.stringContaining('takes the place of the tables in billing'),
+    });
+    expect(seen).toMatch(/loading billing .* MiB, \d+ MiB\/s, .* left/);
+    expect(seen).toContain('restored ');
   });
 
   test('two at once: one restores, the other says so', async () => {
