@@ -152,7 +152,3 @@ export const pointInTimeDaysMax = 35;
 
 /** Largest entry of the erasure ledger that is read; they have a few hundred bytes. */
 export const erasureEntryBytesMax = 64 * 1024;
-
-/** Longest wait for one answer of Stripe's API, and how often a call is repeated that got none. */
-export const stripeAnswerSecondsMax = 20;
-export const stripeRetriesMax = 4;

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { Readable } from 'node:stream';
 import type { Connection } from 'mariadb';
 import { backups, compressionLevel, partPlainBytes } from '../../policies/backup.ts';
 import type { DatabaseClass } from '../../policies/databases.ts';
@@ -124,7 +125,7 @@ async function backUp(
     verifiedAt: verify ? endedAt.toISOString() : null,
     madeBy: { operator: operatorName(), host: hostname(), bulkhead: packageJson.version, commit: codeCommit() },
   };
-  await store.put(`${folder}/${manifestName}`, oneChunk(writeManifest(manifest)), { retainUntil });
+  await store.put(`${folder}/${manifestName}`, Readable.from([Buffer.from(writeManifest(manifest))]), { retainUntil });
   return manifest;
 }
 
@@ -187,9 +188,4 @@ function requireEveryTable(contents: DatabaseContents, tables: Manifest['tables'
 
 function programsOf({ views, triggers, routines, events }: DatabaseContents): Manifest['programs'] {
   return { views: [...views], triggers: [...triggers], routines: [...routines], events: [...events] };
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- an async iterable is what a store takes
-async function* oneChunk(text: string): AsyncGenerator<Buffer> {
-  yield Buffer.from(text);
 }

@@ -22,7 +22,6 @@ import { requireCustomerId } from './customer-id.ts';
 import { eraseCustomer, type ErasureOptions } from './erase.ts';
 import { replayErasures } from './replay-erasures.ts';
 import type { Receipt } from './receipt.ts';
-import { stripeFrom } from './stripe-customer.ts';
 
 let local: LocalMariadb;
 let rows: BillingRows;
@@ -240,10 +239,13 @@ describe('is refused, and changes nothing', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('without a key for Stripe, or with a stand-in that is no URL; neither is quoted', () => {
-    expect(() => stripeFrom({})).toThrow('STRIPE_API_KEY is not set');
-    const wrong = { STRIPE_API_KEY: 'sk_test_hidden', STRIPE_API_BASE: 'hidden' };
-    expect(() => stripeFrom(wrong)).toThrow(/^STRIPE_API_BASE is not a URL$/);
+  test('without a key for Stripe, with exit 2', async () => {
+    const { exitCode, stderr } = await startCommand(['erase', 'cus_1'], { ...environment, STRIPE_API_KEY: '' }).ended;
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('STRIPE_API_KEY is not set'),
+    });
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test('a customer whom nobody knows', async () => {

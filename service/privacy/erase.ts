@@ -1,11 +1,12 @@
-import { userInfo } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { Connection, UpsertResult } from 'mariadb';
 import type { Stripe } from 'stripe';
 import { settleSeconds } from '../../policies/erasure.ts';
 import { Failure } from '../../failure.ts';
+import { stripeClient } from '../stripe/client.ts';
 import { openStore } from '../backup/store/open-store.ts';
+import { operatorName } from '../operator.ts';
 import type { Store } from '../backup/store/store.ts';
 import { withPrivacyConnection } from './connect-privacy.ts';
 import { requireCustomerId } from './customer-id.ts';
@@ -13,7 +14,7 @@ import { findErasure, writeErasure } from './erasure-ledger.ts';
 import { withEventBar } from './event-bar.ts';
 import { describeReceipt, heldUntil, matrixOfReceipt, type Receipt } from './receipt.ts';
 import { type Progress, redactCustomers } from './redact.ts';
-import { deleteAtStripe, stateAtStripe, stripeFrom } from './stripe-customer.ts';
+import { deleteAtStripe, stateAtStripe } from './stripe-customer.ts';
 
 export const command = new Command()
   .description(
@@ -30,19 +31,20 @@ export const command = new Command()
 Environment:
   BILLING_PRIVACY_URL   billing's privacy user; unset, the MariaDB of this machine
   BILLING_BACKUP_STORE  where backups and the erasure ledger lie; unset, a folder of this repository
-  STRIPE_API_KEY        a key that may read and write customers
+  STRIPE_API_KEY        a key that may read and write customers; or say --without-stripe
   STRIPE_API_BASE       a stand-in for Stripe, such as http://127.0.0.1:12111
+  STRIPE_MODE           test (default) or live: which world the key is of
 
 Example:
-  STRIPE_API_KEY=sk_live_… ./bulkhead erase cus_NffrFeUfNV2Hib`,
+  STRIPE_MODE=live STRIPE_API_KEY=sk_live_… ./bulkhead erase cus_NffrFeUfNV2Hib`,
   )
   .action(async (customer: string, flags: { withoutStripe?: boolean; json?: boolean }) => {
     requireCustomerId(customer);
-    const stripe = flags.withoutStripe === true ? undefined : stripeFrom(process.env);
+    const stripe = flags.withoutStripe === true ? undefined : stripeClient();
     const store = await openStore('billing');
     const receipt = await withPrivacyConnection((connection) =>
       withEventBar((progress) =>
-        eraseCustomer(connection, customer, { store, stripe, askedBy: userInfo().username, progress, say }),
+        eraseCustomer(connection, customer, { store, stripe, askedBy: operatorName(), progress, say }),
       ),
     );
     process.stdout.write(flags.json === true ? `${JSON.stringify(receipt, null, 2)}\n` : describeReceipt(receipt));

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { backups } from '../../policies/backup.ts';
 import { erasureEntryBytesMax } from '../../policies/erasure.ts';
@@ -43,7 +44,9 @@ export async function writeErasure(store: Store, customer: string, askedBy: stri
   const entry: ErasureEntry = { version: 1, customerId: customer, askedAt: now.toISOString(), askedBy };
   const retainUntil = new Date(now.getTime() + backups.billing.keepDays * millisecondsADay);
   try {
-    await store.put(nameOf(customer), asBytes(entry), { retainUntil });
+    await store.put(nameOf(customer), Readable.from([Buffer.from(`${JSON.stringify(entry, null, 2)}\n`)]), {
+      retainUntil,
+    });
     return entry;
   } catch (error) {
     // The name is taken where another run of the same erasure was faster.
@@ -70,9 +73,4 @@ async function readEntry(store: Store, name: string): Promise<ErasureEntry> {
 
 function nameOf(customer: string): string {
   return `${folder}${customer}.json`;
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await
-async function* asBytes(entry: ErasureEntry): AsyncIterable<Uint8Array> {
-  yield Buffer.from(`${JSON.stringify(entry, null, 2)}\n`);
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { databaseClasses } from '../../../policies/databases.ts';
 import type { Store } from '../store/store.ts';
@@ -36,8 +37,8 @@ export type DrillRecord = z.infer<typeof schema>;
 /** Stores a record as JSON and as Markdown, under a name of its own: an old record is never written over. */
 export async function storeRecord(store: Store, record: DrillRecord): Promise<string> {
   const name = `drills/${record.class}/${timeName(new Date(record.startedAt))}-${record.result}`;
-  await store.put(`${name}.json`, oneChunk(`${JSON.stringify(record, null, 2)}\n`));
-  await store.put(`${name}.md`, oneChunk(inMarkdown(record)));
+  await store.put(`${name}.json`, Readable.from([Buffer.from(`${JSON.stringify(record, null, 2)}\n`)]));
+  await store.put(`${name}.md`, Readable.from([Buffer.from(inMarkdown(record))]));
   return name;
 }
 
@@ -90,9 +91,4 @@ export function inMarkdown(record: DrillRecord): string {
     ...record.queries.map(({ title, found }) => `| ${title} | ${found} |`),
     '',
   ].join('\n');
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- an async iterable is what a store takes
-async function* oneChunk(text: string): AsyncGenerator<Buffer> {
-  yield Buffer.from(text);
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../../failure.ts';
-import { decompressor } from '../codec.ts';
 import type { ManifestPart, ManifestSection } from '../manifest.ts';
 import { readPart } from '../part.ts';
 import type { Store } from '../store/store.ts';
@@ -43,6 +42,6 @@ export class SectionVerifier {
   }
 
   async #read(part: ManifestPart): Promise<void> {
-    for await (const chunk of readPart(this.#store, this.#folder, part, decompressor())) this.#plainHash.update(chunk);
+    for await (const chunk of readPart(this.#store, this.#folder, part)) this.#plainHash.update(chunk);
   }
 }

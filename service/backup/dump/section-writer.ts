@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { compressor } from '../codec.ts';
+import { compress } from '../codec.ts';
 import type { ManifestPart, ManifestSection } from '../manifest.ts';
 import { partName } from '../names.ts';
 import type { Store } from '../store/store.ts';
@@ -58,7 +57,7 @@ export async function writeSection(
       };
       const partHash = createHash('sha256');
       const stored = async function* () {
-        for await (const chunk of compressed(plain())) {
+        for await (const chunk of compress(plain())) {
           partHash.update(chunk);
           storedHash.update(chunk);
           yield chunk;
@@ -85,34 +84,4 @@ export async function writeSection(
     await reader.close();
     await verifier?.settled();
   }
-}
-
-async function* compressed(plain: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const source = Readable.from(gathered(plain), { objectMode: false });
-  const frame = compressor();
-  // A source that fails has to fail the frame too, and a reader that leaves has to end the source.
-  source.on('error', (error) => frame.destroy(error));
-  try {
-    yield* source.pipe(frame) as AsyncIterable<Buffer>;
-  } finally {
-    source.destroy();
-    frame.destroy();
-  }
-}
-
-/** A pipe hands over 64 KiB at a time, and each piece would be a trip of its own to the compressor's thread. */
-const gatherBytes = 512 * 1024;
-
-async function* gathered(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const piece of source) {
-    pieces.push(piece);
-    bytes += piece.length;
-    if (bytes < gatherBytes) continue;
-    yield Buffer.concat(pieces);
-    pieces = [];
-    bytes = 0;
-  }
-  if (bytes > 0) yield Buffer.concat(pieces);
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Connection, ConnectionConfig } from 'mariadb';
 import { programTextBytesMax } from '../../../policies/backup.ts';
@@ -62,7 +63,7 @@ export async function makePrograms(
 ): Promise<void> {
   for (const { script } of scripts) {
     const own = script.replace(programHead, '$1DEFINER=CURRENT_USER').replace(viewHead, '$1DEFINER=CURRENT_USER');
-    await execute(program, target, database, oneChunk(own));
+    await execute(program, target, database, Readable.from([Buffer.from(own)]));
   }
 }
 
@@ -94,9 +95,4 @@ export async function dropPrograms(connection: Connection, database: string): Pr
     const [, kind, name] = /^(\w+) (.*)$/s.exec(routine)!;
     await connection.query(`DROP ${kind} IF EXISTS ${within(name!)}`);
   }
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- an async iterable is what a client takes
-async function* oneChunk(script: string): AsyncGenerator<Buffer> {
-  yield Buffer.from(script);
 }

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { Failure } from '../../../failure.ts';
-import { decompressor } from '../codec.ts';
 import type { ManifestPart, ManifestSection } from '../manifest.ts';
-import { damaged } from '../part.ts';
+import { plainBytesOf } from '../part.ts';
 import type { Store } from '../store/store.ts';
 import { type FetchedPart, fetchPart } from './spool.ts';
 
@@ -14,7 +12,7 @@ import { type FetchedPart, fetchPart } from './spool.ts';
 export async function* readSection(store: Store, folder: string, section: ManifestSection): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
   for await (const { part, fetched } of fetchedAhead(store, folder, section.parts)) {
-    for await (const chunk of decompressed(store, `${folder}/${part.name}`, part, fetched)) {
+    for await (const chunk of plainBytesOf(store, `${folder}/${part.name}`, part, fetched.read())) {
       hash.update(chunk);
       yield chunk;
     }
@@ -54,31 +52,5 @@ async function* fetchedAhead(
       (fetched) => fetched.close(),
       () => undefined,
     );
-  }
-}
-
-async function* decompressed(
-  store: Store,
-  name: string,
-  part: ManifestPart,
-  fetched: FetchedPart,
-): AsyncGenerator<Buffer> {
-  const source = Readable.from(fetched.read(), { objectMode: false });
-  const frame = decompressor();
-  source.on('error', (error) => frame.destroy(error));
-  let bytes = 0;
-  try {
-    for await (const chunk of source.pipe(frame) as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      yield chunk;
-    }
-  } catch (cause) {
-    throw damaged(store, name, cause instanceof Error ? cause.message : String(cause), cause);
-  } finally {
-    source.destroy();
-    frame.destroy();
-  }
-  if (bytes !== part.plainBytes) {
-    throw damaged(store, name, `it holds ${bytes} bytes, its manifest says ${part.plainBytes}`);
   }
 }
