@@ -1,7 +1,6 @@
 import type { ts } from 'ts-morph';
 import { compiler, type Source } from '../repository/source.ts';
 import { lastNameOf } from '../syntax/expressions.ts';
-import { nodesIn } from '../syntax/nodes.ts';
 import type { Declaration } from './declaration.ts';
 import { graphqlDeclarations } from './graphql.ts';
 import { sqlDeclarations } from './sql.ts';
@@ -14,11 +13,9 @@ import { declarationOfType } from './typescript-types.ts';
  * What a script declares: types, classes, schemas, columns, tables in SQL or GraphQL texts, and what it logs.
  * Throws a SyntaxFault where the text cannot be parsed.
  */
-export function typescriptDeclarations({ syntax, path }: Source): Declaration[] {
+export function typescriptDeclarations({ nodes, path }: Source): Declaration[] {
   const onScreen = /x$/.test(path);
-  return [...nodesIn(syntax)].flatMap((node) =>
-    declarationsOf(node).map((declaration) => ({ ...declaration, onScreen })),
-  );
+  return nodes.flatMap((node) => declarationsOf(node).map((declaration) => ({ ...declaration, onScreen })));
 }
 
 function declarationsOf(node: ts.Node): Declaration[] {

@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph';
+import type { Source } from '../repository/source.ts';
 import { decided } from '../imports/fold.ts';
 import { type ImportPlace, readImports } from '../imports/read-imports.ts';
 
@@ -12,8 +12,8 @@ export interface Import {
 }
 
 /** Every import of a file, types included, in every form that names a module. A literal's place is without its quotes. */
-export function importsIn(file: ts.SourceFile): Import[] {
-  return readImports(file).imports.map((place) => importAt(place, file.text));
+export function importsIn(source: Source): Import[] {
+  return readImports(source).imports.map((place) => importAt(place, source.text));
 }
 
 function importAt({ name, start, end }: ImportPlace, text: string): Import {

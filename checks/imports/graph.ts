@@ -53,7 +53,7 @@ export class ImportGraph {
   confirm(file: string): void {
     let found: FileImports = { imports: [], strings: [] };
     try {
-      found = this.#repository.extract(confirmedImports, file, ({ syntax }) => readImports(syntax)) ?? found;
+      found = this.#repository.extract(confirmedImports, file, readImports) ?? found;
     } catch (error) {
       if (!(error instanceof SyntaxFault)) throw error;
       this.faults.set(file, error);

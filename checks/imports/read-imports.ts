@@ -1,5 +1,5 @@
 import type { ts } from 'ts-morph';
-import { compiler } from '../repository/source.ts';
+import { compiler, type Source } from '../repository/source.ts';
 import { type Constants, constantsIn } from '../syntax/constants.ts';
 import { lastNameOf, withoutType } from '../syntax/expressions.ts';
 import { nodesIn } from '../syntax/nodes.ts';
@@ -26,8 +26,8 @@ const mockMethods = new Set([
 ]);
 
 /** Every form in which TypeScript and JavaScript name a module. In JavaScript, types in JSDoc are among them. */
-export function readImports(syntax: ts.SourceFile): FileImports {
-  const nodes = [...nodesIn(syntax, { jsDoc: /\.[cm]?jsx?$/.test(syntax.fileName) })];
+export function readImports({ path, syntax, nodes: plain }: Source): FileImports {
+  const nodes = /\.[cm]?jsx?$/.test(path) ? [...nodesIn(syntax, { jsDoc: true })] : plain;
   const constants = constantsIn(nodes);
   const requires = requiresIn(constants);
   const imports: ImportPlace[] = [...syntax.referencedFiles, ...syntax.typeReferenceDirectives].map(

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import type { ts } from 'ts-morph';
-import { modifiersMax, syntaxNestingMax } from '../../policies/check.ts';
-import { requireShallow, withinStack } from '../syntax/nesting.ts';
+import { modifiersMax } from '../../policies/check.ts';
+import { withinStack } from '../syntax/nesting.ts';
+import { rooted } from '../syntax/rooted.ts';
 import { SyntaxFault } from '../syntax/syntax-fault.ts';
 
 export { SyntaxFault };
@@ -18,11 +19,16 @@ export function compiler(): typeof ts {
   return loaded;
 }
 
+interface Parsed {
+  file: ts.SourceFile;
+  nodes: readonly ts.Node[];
+}
+
 /** One file as text, and as syntax for those who ask. `path` is relative to the repository's root, with slashes. */
 export class Source {
   readonly path: string;
   readonly text: string;
-  #parsed: ts.SourceFile | SyntaxFault | undefined;
+  #parsed: Parsed | SyntaxFault | undefined;
 
   constructor(path: string, text: string) {
     this.path = path;
@@ -35,6 +41,15 @@ export class Source {
    * Throws a SyntaxFault where the text cannot be parsed.
    */
   get syntax(): ts.SourceFile {
+    return this.#parse().file;
+  }
+
+  /** Every node of `syntax`, itself included, in the order of the text; those of JSDoc left out. Throws as it does. */
+  get nodes(): readonly ts.Node[] {
+    return this.#parse().nodes;
+  }
+
+  #parse(): Parsed {
     this.#parsed ??= parse(this.path, this.text);
     if (this.#parsed instanceof SyntaxFault) throw this.#parsed;
     return this.#parsed;
@@ -42,7 +57,7 @@ export class Source {
 }
 
 /** The tree, or why there is none. */
-function parse(path: string, text: string): ts.SourceFile | SyntaxFault {
+function parse(path: string, text: string): Parsed | SyntaxFault {
   try {
     return parsed(path, text);
   } catch (error) {
@@ -55,22 +70,16 @@ const modifierRun = new RegExp(
   String.raw`(?:\b(?:abstract|accessor|async|declare|export|override|private|protected|public|readonly|static)\s+){${modifiersMax}}`,
 );
 
-function parsed(path: string, text: string): ts.SourceFile {
+function parsed(path: string, text: string): Parsed {
   const run = modifierRun.exec(text);
   if (run !== null) throw new SyntaxFault(`${modifiersMax} modifiers follow each other`, run.index);
   const { createSourceFile, forEachChild, JSDocParsingMode, ScriptTarget, flattenDiagnosticMessageText } = compiler();
   // JSDoc says something about types in JavaScript alone; parsing it in TypeScript as well costs a tenth more.
   const options = { languageVersion: ScriptTarget.Latest, jsDocParsingMode: JSDocParsingMode.ParseForTypeInfo };
-  const file = withinStack(() => createSourceFile(path, text, options, true));
+  const file = withinStack(() => createSourceFile(path, text, options));
   const [fault] = (file as unknown as { parseDiagnostics: readonly ts.DiagnosticWithLocation[] }).parseDiagnostics;
   if (fault !== undefined) throw new SyntaxFault(flattenDiagnosticMessageText(fault.messageText, ' '), fault.start);
-  requireShallow<ts.Node>(
-    file,
-    syntaxNestingMax,
-    (node, visit) => forEachChild(node, (child) => void visit(child)),
-    ({ pos }) => pos,
-  );
-  return file;
+  return { file, nodes: rooted(file, forEachChild) };
 }
 
 /** Whether the compiler reads files of this name. */

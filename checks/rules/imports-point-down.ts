@@ -13,7 +13,7 @@ export const importsPointDown: Rule<Import[]> = {
   reads: isScript,
   mentions: (text) => /\b(import|export|require)\b/.test(text),
   extract(source) {
-    const imports = importsIn(source.syntax);
+    const imports = importsIn(source);
     return imports.length === 0 ? null : imports;
   },
   *judge(facts, repository) {

@@ -1,20 +1,19 @@
 import type { ts } from 'ts-morph';
 import { compiler } from '../repository/source.ts';
 import { lastNameOf, withoutType } from '../syntax/expressions.ts';
-import { nodesIn } from '../syntax/nodes.ts';
 
 /**
  * The strings that a file names: `const table = 'customers'`, and `tables.customers` of a constant object. A name that
  * stands for more than one string anywhere in the file is left out, so that scopes need not be told apart.
  */
-export function constantsIn(file: ts.SourceFile): ReadonlyMap<string, string> {
+export function constantsIn(nodes: Iterable<ts.Node>): ReadonlyMap<string, string> {
   const { isIdentifier, isObjectLiteralExpression, isPropertyAssignment, isVariableDeclaration } = compiler();
   const found = new Map<string, string | null>();
   const note = (name: string, value: ts.Expression | undefined) => {
     const text = value === undefined ? null : literalText(value);
     found.set(name, found.has(name) && found.get(name) !== text ? null : text);
   };
-  for (const node of nodesIn(file)) {
+  for (const node of nodes) {
     if (!isVariableDeclaration(node) || !isIdentifier(node.name)) continue;
     const value = node.initializer && withoutType(node.initializer);
     note(node.name.text, value);

@@ -1,7 +1,6 @@
 import type { ts } from 'ts-morph';
 import { compiler, type Source } from '../repository/source.ts';
 import { lastNameOf, withoutType } from '../syntax/expressions.ts';
-import { nodesIn } from '../syntax/nodes.ts';
 import { constantsIn, textOf } from './constants.ts';
 import { SqlText } from './sql-text.ts';
 
@@ -22,9 +21,9 @@ const proseCall =
 /** Every text of a program that may be SQL, with the place it is in. */
 export function* sqlInScript(source: Source): Generator<{ sql: SqlText; place: SqlPlace }> {
   const { isBinaryExpression, isStringLiteralLike, isTemplateExpression } = compiler();
-  const constants = constantsIn(source.syntax);
+  const constants = constantsIn(source.nodes);
   const partsOfOthers = new Set<ts.Node>();
-  for (const node of nodesIn(source.syntax)) {
+  for (const node of source.nodes) {
     if (partsOfOthers.has(node)) continue;
     if (!isStringLiteralLike(node) && !isTemplateExpression(node) && !(isBinaryExpression(node) && isSum(node)))
       continue;

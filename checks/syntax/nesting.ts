@@ -1,6 +1,6 @@
 import { SyntaxFault } from './syntax-fault.ts';
 
-const tooDeep = 'it is nested too deeply';
+export const tooDeep = 'it is nested too deeply';
 
 /**
  * Runs what goes down a text by recursion: a parser, or who walks its tree. Where the text nests so deeply that the stack

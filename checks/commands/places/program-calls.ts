@@ -1,7 +1,6 @@
 import type { ts } from 'ts-morph';
 import { compiler, type Source } from '../../repository/source.ts';
 import { constantsIn } from '../../syntax/constants.ts';
-import { nodesIn } from '../../syntax/nodes.ts';
 import { literalWord, type Place, type Word } from '../command.ts';
 import { anywhere, changed, type Directory } from '../directory.ts';
 import { roundsAt } from './program-rounds.ts';
@@ -11,7 +10,7 @@ import { alternativesOf, type Known, textOf, unknownAt } from './program-text.ts
 /** The commands that a TypeScript or JavaScript file starts: arguments of exec, spawn, execa, zx, Bun and shelljs. */
 export function programCallPlaces(source: Source): Place[] {
   const typescript = compiler();
-  const nodes = [...nodesIn(source.syntax)];
+  const { nodes } = source;
   const constants = constantsIn(nodes);
   const handlers = handlersIn(nodes);
   return nodes.flatMap((node) => {
