@@ -31,6 +31,13 @@ const statement = fc
       (name, gap) => `createRequire(import.meta.url)(${gap}'${name}');`,
       (name, gap) => `const where = '${name}'; import(${gap}where);`,
       (name, gap) => `import(wanted ? ${gap}'${name}' : './other');`,
+      (name) => `/*\n// */ import '${name}';`,
+      (name) => `/*\n// it is */ export * from '${name}';`,
+      (name) => `const x = \`\n// import \${import('${name}')}\`;`,
+      (name) => `const x = \`\n// import \`; export * from '${name}';`,
+      (name) => `const x = 'a\\\n// b' + require('${name}');`,
+      (name) => `// import\rimport '${name}';`,
+      (name) => `// import\u2028import '${name}';`,
       (name) => `/// <reference types="${name.replaceAll('\\', '')}" />\n`,
     ),
     names,
@@ -68,6 +75,18 @@ describe('a scan for imports', () => {
     }
   });
 
+  test('finds nothing in what is commented out line by line', () => {
+    for (const text of [
+      "// import { a } from './a';",
+      "  // import './a';",
+      "\t// export * from './a';",
+      "x;\n// const a = await import('./a');",
+      "// const a = require('./a');",
+    ]) {
+      expect(scanImports(text)).toBeNull();
+    }
+  });
+
   test('takes time in proportion to the text, whatever the text is', () => {
     const pieces = [
       ...['a', ' ', '(', '"', "'", '`', '}', '\\', '*', '/', '\n', "\\'", '${', '}`', '\'"'],
@@ -76,6 +95,7 @@ describe('a scan for imports', () => {
         'import ',
         'import(',
         'import/*',
+        '// import ',
         'import//',
         'import/**/',
         'import /*import*/ ',

@@ -16,8 +16,13 @@ const mockWord = /^(?:[mM]ock(?:Module|FromModule)?|(?:import|require)(?:Actual|
 const memberName = /\w{1,30}/y;
 // What is escaped, a string, a template up to its first placeholder, or a template's end.
 const anyString =
-  /\\[^]|(['"])((?:(?!\1)[^\\\n]|\\.){1,300})\1|`((?:[^\\`$]|\\.|\$(?!\{)){1,300})(?:`|\$\{)|\}([^\\`$}\n]{1,100})`/g;
+  /\\[^]|(['"])((?:(?!\1)[^\\\n]|\\.){1,300})\1|`((?:[^\\`$]|\\.|\$(?!\{)){1,300})(?:`|\$\{)|\}([^\\`$}\n]{0,100})`/g;
 const specifierLengthMax = 300;
+// What opens a line and comments out what follows. Should the line stand in a template, in a text of JSX or in a comment
+// of more lines, nothing here ends that; a placeholder may hold an expression, but no declaration.
+const opensComment = /^[ \t]*\/\/[^'"`/\\${}<>\r\u2028\u2029]*$/;
+const opensCommentOfDeclaration = /^[ \t]*\/\/[^'"`/\\<>\r\u2028\u2029]*$/;
+const commentedLengthMax = 200;
 const commentsMax = 50;
 
 /**
@@ -44,6 +49,7 @@ function readAfter(text: string, match: RegExpExecArray, skip: Skip, found: Set<
     add(found, referred?.[1]);
     return false;
   }
+  if (isCommentedOut(text, match.index, word)) return false;
   let at = skip(match.index + word.length);
   // require.resolve, import.meta.resolve, mock.module
   for (let members = 0; members < 3 && text[at] === '.' && word !== 'from'; members += 1) {
@@ -63,6 +69,15 @@ function readAfter(text: string, match: RegExpExecArray, skip: Skip, found: Set<
   add(found, text.slice(at + 1, end));
   const next = text[skip(end + 1)];
   return computes && next !== ')' && next !== ',';
+}
+
+/** Whether the word stands on a line of its own comment: `// import { a } from './a.ts';`. False where that is not sure. */
+function isCommentedOut(text: string, at: number, word: string): boolean {
+  const start = Math.max(0, at - commentedLengthMax);
+  const before = text.slice(start, at);
+  const line = before.lastIndexOf('\n') + 1;
+  if (line === 0 && start > 0) return false;
+  return (word === 'from' ? opensCommentOfDeclaration : opensComment).test(before.slice(line));
 }
 
 /** The offset of the quote that ends a literal; undefined for a template with placeholders, and for no specifier. */
