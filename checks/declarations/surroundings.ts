@@ -44,9 +44,14 @@ export function isOfGame({ fields }: Surroundings): boolean {
   return fields.some(({ name }) => gameFields.has(wordsOf(name).join(' ')));
 }
 
+/** Whether something of this name may be about cards that pay. */
+export function mayBeAboutCards(about: string): boolean {
+  return makesCardContext(about) && !saysCardWithoutMoney(about);
+}
+
 /** Whether a `number` or a `pan` here is a card's, by what is around it. */
 export function isAboutCards({ about, fields }: Surroundings, name: string): boolean {
-  if (!makesCardContext(about) || saysCardWithoutMoney(about)) return false;
+  if (!mayBeAboutCards(about)) return false;
   const words = wordsOf(about);
   if (words.some((word) => otherWords.has(word))) return false;
   if (words.some((word) => /card/.test(word))) return true;
