@@ -15,6 +15,7 @@ const forms: Record<string, string> = {
   'import for its effects': `import «"${main}"»;`,
   'default import': `import prisma from «'${main}'»;`,
   'namespace import': `import * as prisma from «'${main}'»;`,
+  'import behind a comment that ends on its line': `/*\n// it is */ import { PrismaClient } from «'${main}'»;`,
   'import over lines with comments': `import {\n  PrismaClient, // the client\n} from /* here */\n  «'${main}'»;`,
   'import type': `import type { User } from «'${main}'»;`,
   'inline type': `import { type User } from «'${main}'»;`,
@@ -118,7 +119,7 @@ testRule(clientsStayApart, {
     'a suspect that a comment made': {
       'billing/a.ts': `import '../src/b.ts';`,
       'src/b.ts': `import './c.ts';`,
-      'src/c.ts': `// import '../prisma/main/client/client.ts'\nexport {};`,
+      'src/c.ts': `/* import '../prisma/main/client/client.ts' */\nexport {};`,
     },
     'a client file beside the folder': {
       'billing/a.ts': `import '../prisma/main/client';`,
@@ -270,10 +271,10 @@ describe('a large repository', () => {
     const chain = Object.fromEntries(
       Array.from({ length: 1000 }, (_, index) => [
         `src/g${index}.ts`,
-        `import './g${index + 1}.ts';\n${index % 3 === 0 ? '// ' : ''}import '../prisma/main/client';\n`,
+        `import './g${index + 1}.ts';\n${index % 3 === 0 ? '/* ' : ''}import '../prisma/main/client'; // */\n`,
       ]),
     );
-    const suspects = { 'billing/bad.ts': `// import '../src/g0.ts'\nimport '../src/g1.ts';` };
+    const suspects = { 'billing/bad.ts': `/* import '../src/g0.ts' */\nimport '../src/g1.ts';` };
     expect(findingsIn(rule, { ...usualTexts, ...chain, ...suspects })).toHaveLength(1);
   });
 

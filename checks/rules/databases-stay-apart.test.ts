@@ -103,6 +103,8 @@ testRule(databasesStayApart, {
     'a database in a constant': "const other = 'main';\ndb.query(`SELECT * FROM «${other}.customers»`)",
     'Prisma.raw': "prisma.$queryRaw`SELECT * FROM «${Prisma.raw('customers')}»`",
     'escaped quotes': 'db.query("SELECT * FROM \\«"main\\".\\"customers\\"»")',
+    'a table beside an alias that is called like its database':
+      'db.query(`SELECT main.id FROM invoices AS main, «main.orders» WHERE main.id = 1`)',
     'two on one line': 'db.query(`SELECT 1 FROM «customers»`); db.query(`SELECT 1 FROM «main.orders»`)',
     'main’s code that names billing’s': { 'src/report.js': 'db.query(`SELECT SUM(total) FROM «invoices»`)' },
     'a computed qualifier before a foreign table': 'db.query(`SELECT * FROM «${schema}.customers»`)',

@@ -104,6 +104,7 @@ testRule(noCardData, {
     'a lock file and a bundle': { 'package-lock.json': `{"n":"${visa}"}`, 'a.min.js': visa, 'a.svg': visa },
   },
   fails: {
+    'a card among other cards': 'interface GiftCard { number: string }\ninterface Card { «number»: string }',
     'an interface': 'interface Card {\n  «number»: string;\n  «cvc»?: string | null;\n  brand: string;\n}',
     'a type literal': 'type Payment = { method: { «card_number»: string }; «pan»: string }',
     'a number of a card that pays':
