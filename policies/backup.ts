@@ -29,8 +29,8 @@ export const unfinishedHoursMax = 24;
 /** Plain bytes of one part: each is verified before any of it is executed, and a broken one is named exactly. */
 export const partPlainBytes = 64 * 1024 * 1024;
 
-/** zstd's level: the dump process is the bottleneck, and a higher one would take its core away. */
-export const compressionLevel = 3;
+/** zstd's level: the dump program wants both cores, and a higher one takes more of them than it saves in bytes. */
+export const compressionLevel = 1;
 
 /** Bytes of one piece of a multipart upload; S3 takes at least five MiB, and as many of them as are under way are in memory. */
 export const uploadPieceBytes = 8 * 1024 * 1024;

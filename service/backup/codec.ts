@@ -11,7 +11,7 @@ const stepBytes = 512 * 1024;
  */
 export async function* compress(plain: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const { ZSTD_c_compressionLevel: level, ZSTD_c_checksumFlag: checksum } = constants;
-  const frame = createZstdCompress({ chunkSize: stepBytes, params: { [level]: compressionLevel, [checksum]: 1 } });
+  const frame = createZstdCompress({ params: { [level]: compressionLevel, [checksum]: 1 } });
   yield* through(gathered(plain), frame);
 }
 
@@ -32,17 +32,25 @@ async function* through(bytes: AsyncIterable<Buffer>, frame: Transform): AsyncGe
   }
 }
 
-/** A pipe hands over 64 KiB at a time. */
+/**
+ * A pipe hands over 64 KiB at a time. The pieces are laid into buffers that are used again in turn: new ones would have
+ * the collector run after every few of them. A buffer comes round when the frame has long taken what was in it, because
+ * the stream between them holds no more than one.
+ */
 async function* gathered(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const piece of source) {
-    pieces.push(piece);
-    bytes += piece.length;
-    if (bytes < stepBytes) continue;
-    yield Buffer.concat(pieces);
-    pieces = [];
-    bytes = 0;
+  const buffers = Array.from({ length: 4 }, () => Buffer.allocUnsafeSlow(stepBytes));
+  let turn = 0;
+  let filled = 0;
+  for await (let piece of source) {
+    while (piece.length > 0) {
+      const copied = piece.copy(buffers[turn]!, filled);
+      filled += copied;
+      piece = piece.subarray(copied);
+      if (filled < stepBytes) continue;
+      yield buffers[turn]!;
+      turn = (turn + 1) % buffers.length;
+      filled = 0;
+    }
   }
-  if (bytes > 0) yield Buffer.concat(pieces);
+  if (filled > 0) yield buffers[turn]!.subarray(0, filled);
 }
