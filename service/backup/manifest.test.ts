@@ -10,7 +10,7 @@ const digest = 'a'.repeat(64);
 const manifest: Manifest = {
   format: 'bulkhead-backup',
   version: 1,
-  id: '20261124T061500Z-0a1b2c',
+  id: '20261124T061500000Z-0a1b2c',
   class: 'billing',
   identity: { uuid: '465d0a32-e827-11f1-8126-02fc00000001', madeAt: '2026-01-01T00:00:00.000Z' },
   database: 'billing',

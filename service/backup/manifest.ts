@@ -34,7 +34,7 @@ const section = z.strictObject({
 const contents = z.strictObject({
   format: z.literal('bulkhead-backup'),
   version: z.literal(manifestVersion),
-  id: z.string().regex(/^[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}$/),
+  id: z.string().regex(/^[0-9]{8}T[0-9]{9}Z-[0-9a-f]{6}$/),
   class: z.enum(databaseClasses),
   identity: z.strictObject({ uuid: text, madeAt: time }).describe('The identity row of the database that was dumped.'),
   database: text.describe('The name it had on its server.'),

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { DatabaseClass } from '../../policies/databases.ts';
 import type { SectionKind } from './dump/sections.ts';
 
-/** `20261124T061500Z`: names sort as times do. */
+/** `20261124T061500123Z`: names sort as times do, also those of one second. */
 export function timeName(at: Date): string {
-  return `${at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+  return at.toISOString().replaceAll(/[-:.]/g, '');
 }
 
-/** A new backup's id: the time, and enough chance that two runs of one second do not meet. */
+/** A new backup's id: the time, and enough chance that two runs of one moment do not meet. */
 export function newBackupId(at: Date): string {
   return `${timeName(at)}-${randomBytes(3).toString('hex')}`;
 }

@@ -13,9 +13,9 @@ afterAll(() => stage.stop());
 
 /** Backs billing up, restores it under another name, and compares every row of every table. */
 async function backUpAndCopy(): Promise<Manifest> {
-  const manifest = await stage.json<Manifest>(['backup', 'billing']);
+  const manifest = await stage.backUp();
   await stage.admin.query('DROP DATABASE IF EXISTS billing_copy');
-  await stage.json(['restore', 'billing', '--from', manifest.id, '--into', 'billing_copy']);
+  await stage.copy(manifest, 'billing_copy');
   expect(await fingerprint(stage.admin, 'billing_copy')).toEqual(await fingerprint(stage.admin, 'billing'));
   return manifest;
 }
@@ -160,14 +160,14 @@ test('while others write at full speed, rows are the snapshot’s own, and consi
   const writers = await Promise.all([1, 2].map(() => startWriter()));
   const manifests: Manifest[] = [];
   try {
-    for (let run = 0; run < 3; run += 1) manifests.push(await stage.json<Manifest>(['backup', 'billing']));
+    for (let run = 0; run < 3; run += 1) manifests.push(await stage.backUp());
   } finally {
     for (const writer of writers) await writer.stop();
   }
   expect(new Set(manifests.map(rowsOfBookings)).size).toBe(3);
   for (const manifest of manifests) {
     await stage.admin.query('DROP DATABASE IF EXISTS billing_copy');
-    await stage.json(['restore', 'billing', '--from', manifest.id, '--into', 'billing_copy']);
+    await stage.copy(manifest, 'billing_copy');
     const [sums] = await stage.admin.query<Record<string, unknown>[]>(
       `SELECT COUNT(*) AS rowCount, SUM(amount) = (SELECT balance FROM billing_copy.accounts) AS consistent
          FROM billing_copy.bookings`,

@@ -128,7 +128,7 @@ export function judgeRetention(status: StoreStatus, now: Date): Verdict[] {
 
 /** NaN for a name that is none of ours. */
 function timeOfId(id: string): number {
-  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-/.exec(id);
+  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\d{3}Z-/.exec(id);
   if (match === null) return Number.NaN;
   const [, year, month, day, hours, minutes, seconds] = match;
   return Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);

@@ -6,6 +6,11 @@ import { join } from 'node:path';
 import type { Connection } from 'mariadb';
 import { connect } from '../database/connect.ts';
 import type { LocalMariadb } from '../database/local-mariadb.ts';
+import { makeBackup } from '../backup/backup-flow.ts';
+import type { Manifest } from '../backup/manifest.ts';
+import { restore } from '../backup/restore/restore-flow.ts';
+import { FolderStore } from '../backup/store/folder-store.ts';
+import type { Store } from '../backup/store/store.ts';
 import { quotedName } from '../backup/quoted-name.ts';
 import { startPrivateMariadb } from '../database/local-mariadb/private.ts';
 
@@ -33,6 +38,9 @@ export interface BackupStage {
   environment: Record<string, string>;
   start(words: readonly string[], environment?: Record<string, string>): RunningCommand;
   run(words: readonly string[], environment?: Record<string, string>): Promise<CommandEnd>;
+  /** As the commands do, without the start of a process: a backup of billing, and one restored under another name. */
+  backUp(store?: Store): Promise<Manifest>;
+  copy(manifest: Manifest, into: string, store?: Store): Promise<void>;
   /** Runs a command with --json that has to succeed, and returns what it printed. */
   json<Answer>(words: readonly string[], environment?: Record<string, string>): Promise<Answer>;
   stop(): Promise<void>;
@@ -71,6 +79,19 @@ export async function startBackupStage(settings: Record<string, string> = {}): P
   const run = (words: readonly string[], more?: Record<string, string>) => start(words, more).ended;
   return {
     ...{ mariadb, admin, folder, environment, start, run },
+    backUp: (store = new FolderStore(folder)) =>
+      makeBackup('billing', mariadb.urls.billing.backup, 'BILLING_BACKUP_URL', store, {
+        verify: true,
+        onProgress: () => undefined,
+      }),
+    async copy(manifest, into, store = new FolderStore(folder)) {
+      await restore('billing', mariadb.urls.billing.restore, 'BILLING_RESTORE_URL', store, manifest, {
+        into,
+        say: () => undefined,
+        onProgress: () => undefined,
+        confirm: () => Promise.resolve(),
+      });
+    },
     async json<Answer>(words: readonly string[], more?: Record<string, string>) {
       const { exitCode, stdout, stderr } = await run([...words, '--json'], more);
       if (exitCode !== 0) throw new Error(`${words.join(' ')} ended with ${exitCode}:\n${stderr}`);

@@ -1,5 +1,6 @@
 import type { Connection } from 'mariadb';
 import { Failure } from '../../../failure.ts';
+import { timeName } from '../names.ts';
 import { quotedName } from '../quoted-name.ts';
 
 /**
@@ -10,7 +11,7 @@ export type ScratchPurpose = 'restoring' | 'replaced' | 'drill';
 
 /** `billing_restoring_20261124t061500123z`: a restore and its undoing may fall into one second. */
 export function scratchName(live: string, purpose: ScratchPurpose, at: Date): string {
-  return `${live}_${purpose}_${at.toISOString().replaceAll(/[-:.]/g, '').toLowerCase()}`;
+  return `${live}_${purpose}_${timeName(at).toLowerCase()}`;
 }
 
 /** Existing databases of one purpose, oldest first. */
