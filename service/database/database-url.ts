@@ -40,3 +40,10 @@ export function parseDatabaseUrl(url: string, variable: string): ConnectionConfi
 function isThisMachine(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
+
+/** The same server and user, another database. */
+export function urlOfDatabase(url: string, database: string): string {
+  const other = new URL(url);
+  other.pathname = `/${database}`;
+  return other.href;
+}

@@ -1,6 +1,5 @@
 import type { Connection } from 'mariadb';
 import { scanCustomersMax } from '../../policies/erasure.ts';
-import { Failure } from '../../failure.ts';
 import type { Store } from '../backup/store/store.ts';
 import { readErasures } from './erasure-ledger.ts';
 import { redactCustomers, type Redacted } from './redact.ts';
@@ -8,17 +7,19 @@ import { redactCustomers, type Redacted } from './redact.ts';
 /**
  * Erases from one of billing's databases everybody whom the store's erasure ledger names, before anyone may read it: a
  * backup from before an erasure brings the person back. The connection is the restore user's, its own database may be
- * another. Doing it again changes nothing. Returns how many entries there are, and how much was there to be taken away.
- * Throws a Failure for a damaged entry, and for a database whose schema is older than erasures are.
+ * another. `bringToNewestSchema` is called where the database's schema is older than erasures are: only one that remembers
+ * an erasure keeps what Stripe sends later from bringing the person back. Doing it again changes nothing. Returns how many
+ * entries there are, and how much was there to be taken away. Throws a Failure for a damaged entry.
  */
 export async function replayErasures(
   connection: Connection,
   database: string,
   store: Store,
+  bringToNewestSchema: () => Promise<unknown>,
 ): Promise<Redacted & { entries: number }> {
   const entries = await readErasures(store);
   const done = { entries: entries.length, rows: 0, events: 0 };
-  if (entries.length > 0) await requireErasureSchema(connection, database);
+  if (entries.length > 0 && !(await remembersErasures(connection, database))) await bringToNewestSchema();
   for (let first = 0; first < entries.length; first += scanCustomersMax) {
     const customers = entries.slice(first, first + scanCustomersMax).map((entry) => entry.customerId);
     await connection.query(
@@ -33,14 +34,10 @@ export async function replayErasures(
   return done;
 }
 
-/** Only a schema that remembers the erasure keeps what Stripe sends later from bringing the person back. */
-async function requireErasureSchema(connection: Connection, database: string): Promise<void> {
+async function remembersErasures(connection: Connection, database: string): Promise<boolean> {
   const tables = await connection.query<unknown[]>(
     `SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = 'billing_erasures'`,
     [database],
   );
-  if (tables.length > 0) return;
-  throw new Failure(`the schema of database ${database} is older than erasures are: it cannot remember them`, {
-    fix: `bring it to the newest schema first: bulkhead migrate billing, with BILLING_MIGRATOR_URL leading to ${database}`,
-  });
+  return tables.length > 0;
 }

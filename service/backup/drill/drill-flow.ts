@@ -5,7 +5,7 @@ import type { DatabaseClass } from '../../../policies/databases.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { Failure } from '../../../failure.ts';
 import { connectToServer } from '../../database/connect.ts';
-import { parseDatabaseUrl } from '../../database/database-url.ts';
+import { parseDatabaseUrl, urlOfDatabase } from '../../database/database-url.ts';
 import { serverFailure } from '../../database/server-failure.ts';
 import { codeCommit, operatorName } from '../../operator.ts';
 import { replayErasures } from '../../privacy/replay-erasures.ts';
@@ -13,17 +13,10 @@ import { chooseBackup } from '../catalogue.ts';
 import { readContents } from '../dump/contents.ts';
 import { loadProgram } from '../dump/programs.ts';
 import { quotedName } from '../quoted-name.ts';
-import { type Loading, loadTables, readProgramScripts, verifyTables } from '../restore/build.ts';
+import { buildCopy, type Loading, migrateCopy, readProgramScripts } from '../restore/build.ts';
 import { requireFitServer, requireOwnPlace } from '../restore/preconditions.ts';
 import { makeProgramsOfCopy } from '../restore/programs.ts';
-import {
-  databaseExists,
-  dropDatabase,
-  dropLeftovers,
-  makeDatabase,
-  scratchName,
-  takeLock,
-} from '../restore/scratch.ts';
+import { databaseExists, dropDatabase, dropLeftovers, scratchName, takeLock } from '../restore/scratch.ts';
 import type { Store } from '../store/store.ts';
 import { compareTables } from './compare.ts';
 import { askAll } from './queries.ts';
@@ -89,12 +82,8 @@ async function play(
   record.backup = { id, snapshotAt, place: store.place, verifiedAt };
   await requireOwnPlace(connection, target.database!, databaseClass, manifest);
   await requireFitServer(connection, manifest);
-  const loading: Loading = { store, manifest, connection, target, program: loadProgram() };
-  const bytesExpected = manifest.sections.reduce((sum, { plainBytes }) => sum + plainBytes, 0);
-  let bytes = 0;
-  await makeDatabase(connection, scratch);
-  await loadTables(loading, scratch, (more) => onProgress((bytes += more), bytesExpected));
-  await verifyTables(loading, scratch);
+  const loading: Loading = { store, manifest, connection, url, target, program: loadProgram() };
+  await buildCopy(loading, scratch, onProgress);
   const loadedMilliseconds = performance.now() - startedAt;
   say(`restored ${id} to ${scratch}`);
 
@@ -103,11 +92,17 @@ async function play(
   for (const { name } of record.tables.filter(({ equal }) => !equal)) record.faults.push(`${name} is not as dumped`);
   say(`compared ${record.tables.length} tables with the backup`);
 
-  const erasingAt = performance.now();
-  if (databaseClass === 'billing') record.erasuresReplayed = (await replayErasures(connection, scratch, store)).entries;
+  const bringingUpAt = performance.now();
+  // The service and the queries below are this code's, and a backup may be older than a migration.
+  const migrations = await migrateCopy(loading, scratch);
+  if (migrations.length > 0) say(`applied ${migrations.join(', ')}`);
+  if (databaseClass === 'billing') {
+    const { entries } = await replayErasures(connection, scratch, store, () => migrateCopy(loading, scratch));
+    record.erasuresReplayed = entries;
+  }
   await makeProgramsOfCopy(loading.program, target, scratch, await readProgramScripts(loading));
   // Comparing is the drill's own work: a recovery would have gone on without it.
-  record.recoverySeconds = (loadedMilliseconds + performance.now() - erasingAt) / 1000;
+  record.recoverySeconds = (loadedMilliseconds + performance.now() - bringingUpAt) / 1000;
   if (record.recoverySeconds > record.recoverySecondsMax) {
     record.faults.push(`the recovery took ${record.recoverySeconds.toFixed(0)} s, more than the objective`);
   }
@@ -116,7 +111,7 @@ async function play(
   record.queries = await askAll(connection, databaseClass);
   for (const { title, found } of record.queries) if (found > 0) record.faults.push(`${found} ${title}`);
   if (databaseClass !== 'billing') return;
-  record.service = await askService(urlOf(url, scratch), manifest.identity.uuid);
+  record.service = await askService(urlOfDatabase(url, scratch), manifest.identity.uuid);
   if (!record.service.ready) record.faults.push(`the service is not ready on it: ${record.service.answer}`);
   say('asked the service and the queries');
 }
@@ -141,10 +136,4 @@ function newRecord(databaseClass: DatabaseClass, scratchDatabase: string): Drill
     erasuresReplayed: 0,
     madeBy: { operator: operatorName(), host: hostname(), bulkhead: packageJson.version, commit: codeCommit() },
   };
-}
-
-function urlOf(url: string, database: string): string {
-  const other = new URL(url);
-  other.pathname = `/${database}`;
-  return other.href;
 }

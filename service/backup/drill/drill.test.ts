@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseDatabaseUrl } from '../../database/database-url.ts';
+import { writeErasure } from '../../privacy/erasure-ledger.ts';
 import { type BackupStage, startBackupStage } from '../../testing/backup-stage.ts';
 import { readContents } from '../dump/contents.ts';
 import type { Manifest } from '../manifest.ts';
@@ -120,4 +121,29 @@ test('backups says at once whether the objective holds, and exits 1 where it doe
   const unverified = { BILLING_BACKUP_STORE: `file:${stage.folder}/unverified` };
   await stage.json(['backup', 'billing', '--no-verify'], unverified);
   expect((await stage.run(['backups', 'billing'], unverified)).exitCode).toBe(1);
+});
+
+test('a backup from before erasures is brought up to them: by a drill, and by a restore once somebody was erased', async () => {
+  const { admin, folder } = stage;
+  await admin.query(`
+    UPDATE billing.billing_webhooks SET payload = '{}' WHERE event_id = 'evt_7';
+    INSERT INTO billing.billing_customers (id, email, balance, delinquent, deleted, livemode, created, version_event_id,
+      version_tied, read_afresh, version)
+      VALUES ('cus_A', 'ada@example.com', 0, FALSE, FALSE, FALSE, NOW(), 'evt_1', FALSE, FALSE, 1);
+    DROP TABLE billing.billing_erasures, billing.billing_access_log;
+    ALTER TABLE billing.billing_webhooks DROP COLUMN payload_sha256, DROP COLUMN payload_removed;
+    DELETE FROM billing._prisma_migrations WHERE migration_name LIKE '%_billing_erasure_and_access_log';
+  `);
+  const older = await stage.backUp();
+  const columnsOfLedger = (database: string) =>
+    admin.query(`SHOW COLUMNS FROM ${database}.billing_webhooks LIKE 'payload_removed'`);
+  await stage.copy(older, 'billing_as_dumped');
+  expect(await columnsOfLedger('billing_as_dumped')).toEqual([]);
+
+  await writeErasure(new FolderStore(folder), 'cus_A', 'grace');
+  await stage.copy(older, 'billing_erased');
+  expect(await columnsOfLedger('billing_erased')).toHaveLength(1);
+  expect(await admin.query('SELECT email FROM billing_erased.billing_customers')).toEqual([{ email: null }]);
+  const record = await stage.json<DrillRecord>(['drill', 'billing']);
+  expect(record).toMatchObject({ result: 'passed', faults: [], erasuresReplayed: 1, backup: { id: older.id } });
 });

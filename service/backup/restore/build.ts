@@ -1,6 +1,8 @@
 import type { Connection, ConnectionConfig } from 'mariadb';
 import { databaseClasses } from '../../../policies/databases.ts';
 import { Failure } from '../../../failure.ts';
+import { urlOfDatabase } from '../../database/database-url.ts';
+import { migrate } from '../../database/migrate.ts';
 import { countRows, readContents } from '../dump/contents.ts';
 import { type ClientProgram } from '../dump/programs.ts';
 import type { Manifest } from '../manifest.ts';
@@ -10,6 +12,7 @@ import { readSchemaHead } from '../schema-head.ts';
 import type { Store } from '../store/store.ts';
 import { execute } from './execute.ts';
 import { type ProgramScripts, readScript } from './programs.ts';
+import { makeDatabase } from './scratch.ts';
 import { readSection } from './section-reader.ts';
 
 /** Where a backup is loaded from and to. */
@@ -17,7 +20,8 @@ export interface Loading {
   store: Store;
   manifest: Manifest;
   connection: Connection;
-  /** The restore user; its database is the live one, and nothing is done there. */
+  /** The restore user; its database is the live one, and nothing is done there. The URL is what the target came from. */
+  url: string;
   target: ConnectionConfig;
   program: ClientProgram;
 }
@@ -25,8 +29,26 @@ export interface Loading {
 /** The last line of a dump with its date, and room for blank lines. */
 const trailerBytesMax = 100;
 
+/** Makes a database of that name and loads the backup's tables into it: rows, hashes, identity and schema are then proven. */
+export async function buildCopy(
+  loading: Loading,
+  database: string,
+  onProgress: (bytes: number, bytesExpected: number) => void,
+): Promise<void> {
+  const bytesExpected = loading.manifest.sections.reduce((sum, { plainBytes }) => sum + plainBytes, 0);
+  let bytes = 0;
+  await makeDatabase(loading.connection, database);
+  await loadTables(loading, database, (more) => onProgress((bytes += more), bytesExpected));
+  await verifyTables(loading, database);
+}
+
+/** Brings a copy to the newest schema that this code knows, by its own restore user. Returns what was applied. */
+export function migrateCopy({ manifest, url }: Loading, database: string): Promise<string[]> {
+  return migrate(manifest.class, urlOfDatabase(url, database), () => undefined);
+}
+
 /** Loads the tables of a backup into an empty database. Each part is proven before any of it is executed. */
-export async function loadTables(
+async function loadTables(
   { store, manifest, target, program }: Loading,
   database: string,
   onBytes: (bytes: number) => void,
@@ -61,7 +83,7 @@ export async function readProgramScripts({ store, manifest }: Loading): Promise<
  * Compares what was loaded with the manifest: every table and no other, its rows counted, the identity row, the schema
  * head. Throws a Failure that names everything that differs.
  */
-export async function verifyTables({ manifest, connection }: Loading, database: string): Promise<void> {
+async function verifyTables({ manifest, connection }: Loading, database: string): Promise<void> {
   const faults: string[] = [];
   const { tables } = await readContents(connection, database);
   const expected = manifest.tables.map(({ name }) => name).sort();

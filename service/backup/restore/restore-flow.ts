@@ -8,7 +8,7 @@ import { replayErasures } from '../../privacy/replay-erasures.ts';
 import { loadProgram } from '../dump/programs.ts';
 import type { Manifest } from '../manifest.ts';
 import type { Store } from '../store/store.ts';
-import { type Loading, loadTables, readProgramScripts, verifyTables } from './build.ts';
+import { buildCopy, type Loading, migrateCopy, readProgramScripts } from './build.ts';
 import { requireFitServer, requireOwnPlace } from './preconditions.ts';
 import { dropPrograms, makeProgramsOfCopy, type ProgramScripts } from './programs.ts';
 import { databaseExists, dropDatabase, dropLeftovers, makeDatabase, scratchName, takeLock } from './scratch.ts';
@@ -54,7 +54,7 @@ export async function restore(
     await requireOwnPlace(connection, live, databaseClass, manifest);
     if (options.into !== undefined) await requireFreeName(connection, live, options.into);
     await requireFitServer(connection, manifest);
-    const loading: Loading = { store, manifest, connection, target, program: loadProgram() };
+    const loading: Loading = { store, manifest, connection, url, target, program: loadProgram() };
     const scratch = scratchName(live, 'restoring', new Date());
     try {
       const built = await build(loading, scratch, options);
@@ -124,13 +124,12 @@ async function build(
   { say, onProgress }: RestoreOptions,
 ): Promise<{ scripts: ProgramScripts; erasuresReplayed: number }> {
   const { connection, manifest, store, target, program } = loading;
-  const bytesExpected = manifest.sections.reduce((sum, { plainBytes }) => sum + plainBytes, 0);
-  let bytes = 0;
-  await makeDatabase(connection, scratch);
-  await loadTables(loading, scratch, (more) => onProgress((bytes += more), bytesExpected));
-  await verifyTables(loading, scratch);
+  const bringUp = async () => {
+    for (const migration of await migrateCopy(loading, scratch)) say(`applied ${migration}, so that erasures can last`);
+  };
+  await buildCopy(loading, scratch, onProgress);
   say(`${manifest.tables.length} tables are in ${scratch}: rows, hashes, identity and schema are the manifest's`);
-  const erased = manifest.class === 'billing' ? await replayErasures(connection, scratch, store) : undefined;
+  const erased = manifest.class === 'billing' ? await replayErasures(connection, scratch, store, bringUp) : undefined;
   if (erased !== undefined) say(`${erased.entries} erasures replayed`);
   const scripts = await readProgramScripts(loading);
   // Made here as well, although those of a swap are made once more behind it: what cannot be made must show before.
