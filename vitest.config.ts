@@ -8,8 +8,9 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['node_modules/**', '.bulkhead/**', 'checks/fixtures/**'],
     env: { SEED: seed, PRISMA_SCHEMA_ENGINE_BINARY: '/usr/bin/env' },
-    // Two cores: each file that needs a database starts a server of its own.
-    maxWorkers: 2,
+    // One more than the cores of a small machine: outages, timeouts and kills wait more than they compute. Each file that
+    // needs a database starts a server of its own.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,

@@ -227,7 +227,7 @@ describe('a run that is killed', () => {
     expect(existsSync(directory)).toBe(false);
   }, 60_000);
 
-  const moments = Array.from({ length: 10 }, (_, index) => 40 + index * 150);
+  const moments = Array.from({ length: 6 }, (_, index) => 40 + index * 270);
   test.concurrent.each(moments)(
     '%i ms into the first set-up leaves a directory that the next run finishes',
     async (ms) => {
