@@ -5,6 +5,8 @@ interface BackupPolicy {
   everyHours: number;
   /** How long each backup is kept, and how long its objects are locked against everybody. */
   keepDays: number;
+  /** How far back the database itself can be brought to any second. RDS keeps at most pointInTimeDaysMax of that. */
+  pointInTimeDays: number;
   /** A restore has to be proven by machine this often. */
   drillEveryDays: number;
   /** The recovery time objective: from the decision to a verified database, swapped in. */
@@ -13,9 +15,15 @@ interface BackupPolicy {
 
 /** Money data is CRITICAL: six hours and ninety days. The main app's is HIGH: a day and a month. */
 export const backups: Readonly<Record<DatabaseClass, BackupPolicy>> = {
-  billing: { everyHours: 6, keepDays: 90, drillEveryDays: 7, recoveryMinutesMax: 60 },
-  main: { everyHours: 24, keepDays: 30, drillEveryDays: 7, recoveryMinutesMax: 240 },
+  billing: { everyHours: 6, keepDays: 90, pointInTimeDays: 35, drillEveryDays: 7, recoveryMinutesMax: 60 },
+  main: { everyHours: 24, keepDays: 30, pointInTimeDays: 30, drillEveryDays: 7, recoveryMinutesMax: 240 },
 };
+
+/** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html */
+export const pointInTimeDaysMax = 35;
+
+/** How long past its lock a dump's bytes may stay in the bucket: prune deletes at its retention, the bucket's own rule is what is left. */
+export const expiryAfterLockDaysMax = 7;
 
 /** How late a backup may be before the objective counts as missed: a dump takes its time, and a scheduler has jitter. */
 export const lateMinutesMax = 30;

@@ -42,5 +42,33 @@ export const databases = {
  */
 export const tablesOfEachDatabase = ['database_identity', '_prisma_migrations'] as const;
 
-/** The engine both databases run on; the local one must be the same series, so that tests mean something. */
-export const engine = { name: 'mariadb', series: '10.11' } as const;
+/** An engine that a database may run on. */
+export interface Engine {
+  /** As RDS names it. */
+  name: 'mariadb' | 'mysql' | 'aurora-mysql';
+  /** Major and minor version; RDS takes the patches by itself. */
+  series: string;
+  /** The last day of RDS's standard support; after it RDS charges for extended support, or upgrades unasked. */
+  supportedUntil: string;
+  /** RDS's name for parameters of this series. */
+  parameterGroupFamily: string;
+}
+
+/**
+ * Ends of support: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MariaDB.Concepts.VersionMgmt.html, the same for
+ * MySQL, and https://docs.aws.amazon.com/AmazonRDS/latest/AuroraMySQLReleaseNotes/AuroraMySQL.release-calendars.html
+ */
+export const engines = {
+  mariadb: { name: 'mariadb', series: '10.11', supportedUntil: '2028-02-29', parameterGroupFamily: 'mariadb10.11' },
+  mysql: { name: 'mysql', series: '8.4', supportedUntil: '2029-07-31', parameterGroupFamily: 'mysql8.4' },
+  'aurora-mysql': {
+    name: 'aurora-mysql',
+    series: '8.0',
+    supportedUntil: '2028-04-30',
+    parameterGroupFamily: 'aurora-mysql8.0',
+  },
+} as const satisfies Record<string, Engine>;
+export type EngineName = keyof typeof engines;
+
+/** The engine both databases run on unless a stack says otherwise; the local one is the same series, so that tests mean something. */
+export const engine = engines.mariadb;

@@ -13,18 +13,29 @@ export interface Layer {
 const everyones = ['failure.ts', 'package.json'];
 
 /** What nothing imports but the command table and the tools beside it, at the root. */
-const topmost = ['infra', 'checks', 'policies/pack'];
+const topmost = ['infra', 'infra/preview', 'checks', 'policies/pack', 'policies/pack/testing'];
 
 /** Who may import whom: the table of the design, as data. Imports point down, from the command table to the policies. */
 export const layers: readonly Layer[] = [
   { name: 'policies', at: 'policies', mayImport: [], packages: [] },
-  { name: 'policies/pack', at: 'policies/pack', mayImport: ['policies', ...everyones], packages: ['@pulumi/'] },
+  {
+    name: 'policies/pack',
+    at: 'policies/pack',
+    mayImport: ['policies', 'policies/pack/testing', ...everyones],
+    packages: ['@pulumi/'],
+  },
+  { name: 'policies/pack/testing', at: 'policies/pack/testing', mayImport: ['policies', 'policies/pack'] },
   { name: 'prisma', at: 'prisma', mayImport: [] },
   { name: 'billing client', at: 'prisma/billing/client', mayImport: [] },
   { name: 'main client', at: 'prisma/main/client', mayImport: [] },
   { name: 'service', at: 'service', mayImport: ['policies', 'billing client', 'environment names', ...everyones] },
   { name: 'environment names', at: 'service/config', mayImport: ['service', 'policies', ...everyones] },
   { name: 'infra', at: 'infra', mayImport: ['policies', 'environment names', ...everyones] },
+  {
+    name: 'infra/preview',
+    at: 'infra/preview',
+    mayImport: ['infra', 'policies/pack', 'policies', ...everyones],
+  },
   { name: 'checks', at: 'checks', mayImport: ['policies', ...everyones] },
   { name: 'failure.ts', at: 'failure', mayImport: [] },
   { name: 'package.json', at: 'package.json', mayImport: [] },

@@ -1,0 +1,75 @@
+import { backups } from './backup.ts';
+import type { DatabaseClass, DatabaseRole } from './databases.ts';
+
+/** Work that the scheduler starts. The job's name is the command's, and its success is a metric of that name. */
+export interface Job {
+  name: string;
+  /** Which databases it is done for. */
+  classes: readonly DatabaseClass[];
+  /** The words after `bulkhead`, for one database. */
+  words: (databaseClass: DatabaseClass) => readonly string[];
+  everyHours: (databaseClass: DatabaseClass) => number;
+  /** The database user it works as. */
+  role: DatabaseRole;
+  /** What it does in the dump bucket. */
+  store: 'write' | 'read' | 'prune' | 'none';
+  /** Whether it calls Stripe. */
+  stripe: boolean;
+  /** The alarm that rings where it has not succeeded in time. */
+  alarm: string;
+}
+
+const hoursADay = 24;
+
+export const jobs: readonly Job[] = [
+  {
+    name: 'backup',
+    classes: ['billing', 'main'],
+    words: (databaseClass) => ['backup', databaseClass],
+    everyHours: (databaseClass) => backups[databaseClass].everyHours,
+    role: 'backup',
+    store: 'write',
+    stripe: false,
+    alarm: 'backup-missed',
+  },
+  {
+    name: 'drill',
+    classes: ['billing', 'main'],
+    words: (databaseClass) => ['drill', databaseClass],
+    everyHours: (databaseClass) => backups[databaseClass].drillEveryDays * hoursADay,
+    role: 'restore',
+    store: 'read',
+    stripe: false,
+    alarm: 'drill-missed',
+  },
+  {
+    name: 'prune',
+    classes: ['billing', 'main'],
+    words: (databaseClass) => ['prune', databaseClass, '--apply'],
+    everyHours: () => hoursADay,
+    role: 'backup',
+    store: 'prune',
+    stripe: false,
+    alarm: 'prune-missed',
+  },
+  {
+    name: 'retain',
+    classes: ['billing'],
+    words: () => ['retain'],
+    everyHours: () => hoursADay,
+    role: 'privacy',
+    store: 'none',
+    stripe: false,
+    alarm: 'retain-missed',
+  },
+  {
+    name: 'sweep',
+    classes: ['billing'],
+    words: () => ['sweep'],
+    everyHours: () => hoursADay,
+    role: 'app',
+    store: 'none',
+    stripe: true,
+    alarm: 'sweep-missed',
+  },
+];

@@ -1,0 +1,11 @@
+/** Tasks of the service that run at least: one may die, or be replaced, and deliveries are still taken. */
+export const tasksMin = 2;
+
+/** Deliveries from one address in five minutes, ten times what Stripe sends one endpoint in its busiest; more is an attack. */
+export const requestsPerAddressMax = 30_000;
+
+/** Commit latency that adds tasks, and that rings `commit-slow` where it lasts: far from Stripe's patience, and from the usual. */
+export const commitMillisecondsHigh = 500;
+
+/** Share of the processor, in percent, that autoscaling keeps the tasks at. */
+export const processorPercentTarget = 60;
