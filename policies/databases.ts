@@ -72,3 +72,6 @@ export type EngineName = keyof typeof engines;
 
 /** The engine both databases run on unless a stack says otherwise; the local one is the same series, so that tests mean something. */
 export const engine = engines.mariadb;
+
+/** Where every engine of ours listens. */
+export const databasePort = 3306;

@@ -1,4 +1,5 @@
 import type { ConnectionConfig } from 'mariadb';
+import { databasePort } from '../../policies/databases.ts';
 import { exitCode, Failure } from '../../failure.ts';
 
 const shape = 'mariadb://user:password@host:3306/database';
@@ -28,7 +29,7 @@ export function parseDatabaseUrl(url: string, variable: string): ConnectionConfi
   const plain = parsed.searchParams.get('ssl') === 'false' || socketPath !== null || isThisMachine(host);
   return {
     host,
-    port: parsed.port === '' ? 3306 : Number(parsed.port),
+    port: parsed.port === '' ? databasePort : Number(parsed.port),
     user: decodeURIComponent(parsed.username),
     password: decodeURIComponent(parsed.password),
     database,

@@ -1,0 +1,8 @@
+/** KMS makes new key material this often; a year is its own default, and the longest that PCI DSS assessors take unasked. */
+export const keyRotationDays = 365;
+
+/** How long a key that somebody deletes can still be saved: the longest that KMS offers. */
+export const keyDeletionDays = 30;
+
+/** How often the password of a database user is changed by machine. */
+export const passwordRotationDays = 30;
