@@ -23,10 +23,7 @@ export function configOf(project: StackProject, stack: string): Record<string, s
  * Runs all programs of one stack, each with the outputs of those before it. What comes from another stack is always
  * known: a stack is only built when those that it refers to are up. Throws what a program throws.
  */
-export async function recordAll(
-  stack: StackName,
-  moment: Program['moment'],
-): Promise<Record<StackProject, Recorded>> {
+export async function recordAll(stack: StackName, moment: Program['moment']): Promise<Record<StackProject, Recorded>> {
   const recorded: Partial<Record<StackProject, Recorded>> = {};
   const references: Record<string, Record<string, unknown>> = {};
   for (const project of projects) {

@@ -11,7 +11,7 @@ import { installCommand, installMariadb, requireRightToInstall } from './local-m
 export const command = new Command()
   .description(
     'Installs MariaDB’s server and client programs where this machine lacks them, and starts nothing: no server of\n' +
-      'the whole system, no port databasePort. The local databases then run privately, in .bulkhead/mariadb.',
+      `the whole system, no port ${databasePort}. The local databases then run privately, in .bulkhead/mariadb.`,
   )
   .action(async () => {
     const say = (line: string) => process.stdout.write(`${line}\n`);
