@@ -34,6 +34,9 @@ export const keptVerifiedMin = 3;
 /** Uploads without a manifest are another run's for this long; after that they are what a killed run left. */
 export const unfinishedHoursMax = 24;
 
+/** The same in the days that a bucket's own rules count in. */
+export const unfinishedDaysMax = 1;
+
 /** Plain bytes of one part: each is verified before any of it is executed, and a broken one is named exactly. */
 export const partPlainBytes = 64 * 1024 * 1024;
 

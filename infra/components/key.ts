@@ -8,7 +8,8 @@ import { documentOf, type Statement } from './policy-document.ts';
 
 /**
  * A KMS key for one purpose of one owner, with the alias alias/bulkhead-<owner>-<stack>-<purpose>. Roles of the account
- * use it as far as IAM lets them; other principals, such as AWS’s log service, only by the `users` statements.
+ * use it as far as IAM lets them; other principals, such as AWS’s log service, only by the `users` statements. It is made
+ * in the provider's region, unless another one is named.
  */
 export function makeKey(
   owner: Owner,
@@ -16,8 +17,10 @@ export function makeKey(
   purpose: string,
   options: CustomResourceOptions,
   users: readonly Statement[] = [],
+  region?: string,
 ): Key {
   const name = nameOf(owner, stack, purpose);
+  const elsewhere = region === undefined ? {} : { region };
   const account: Statement = {
     Sid: 'account',
     Effect: 'Allow',
@@ -34,10 +37,11 @@ export function makeKey(
       deletionWindowInDays: keyDeletionDays,
       policy: documentOf([account, ...users]),
       tags: { Name: name },
+      ...elsewhere,
     },
     { ...options, protect: true },
   );
-  new Alias(purpose, { name: `alias/${name}`, targetKeyId: key.keyId }, options);
+  new Alias(purpose, { name: `alias/${name}`, targetKeyId: key.keyId, ...elsewhere }, options);
   return key;
 }
 

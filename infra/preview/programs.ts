@@ -4,12 +4,18 @@ import type { Input } from '@pulumi/pulumi';
 import { parse } from 'yaml';
 import type { StackProject } from '../../policies/stack-outputs.ts';
 import type { StackName } from '../configuration/stack.ts';
+import { billing } from '../billing/program.ts';
+import { main } from '../main/program.ts';
 import { network } from '../network/program.ts';
 import type { Program, Recorded } from './record.ts';
 import { record } from './record.ts';
 
 /** The programs in the order in which `pulumi up` has to run them. */
-const programs: Readonly<Record<StackProject, () => Readonly<Record<string, Input<unknown>>>>> = { network };
+const programs: Readonly<Record<StackProject, () => Readonly<Record<string, Input<unknown>>>>> = {
+  network,
+  billing,
+  main,
+};
 export const projects = Object.keys(programs) as StackProject[];
 
 /** The settings of one stack of a project, as `pulumi` reads them. */

@@ -1,0 +1,83 @@
+import { Bucket } from '@pulumi/aws/s3/bucket.js';
+import { BucketOwnershipControls } from '@pulumi/aws/s3/bucketOwnershipControls.js';
+import { BucketPolicy } from '@pulumi/aws/s3/bucketPolicy.js';
+import { BucketPublicAccessBlock } from '@pulumi/aws/s3/bucketPublicAccessBlock.js';
+import { BucketServerSideEncryptionConfiguration } from '@pulumi/aws/s3/bucketServerSideEncryptionConfiguration.js';
+import { BucketVersioning } from '@pulumi/aws/s3/bucketVersioning.js';
+import type { Input } from '@pulumi/pulumi';
+import { holdsTag } from '../../policies/tags.ts';
+import { nameOf } from './names.ts';
+import { documentOf, type Statement } from './policy-document.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What a bucket of ours is told beside what all of them have. */
+export interface BucketSettings {
+  part: 'dumps' | 'logs';
+  locked: boolean;
+  /** The key to encrypt with; undefined for S3's own, where a service of AWS has to write that can use no other. */
+  kmsKeyArn: Input<string> | undefined;
+  /** Who else may do what, besides the roles of the account as IAM lets them. */
+  statements: readonly Statement[];
+}
+
+/** The name of a class's bucket. Bucket names are of the whole world, so that the account is in it. */
+export function bucketName(
+  { databaseClass, configuration }: Pick<Surroundings, 'databaseClass' | 'configuration'>,
+  part: BucketSettings['part'],
+): string {
+  return `${nameOf(databaseClass, configuration.stack, part)}-${configuration.accountId}`;
+}
+
+/** A bucket that keeps versions, that nobody outside reaches, and nobody without TLS. */
+export function makeBucket(
+  surroundings: Surroundings,
+  { part, locked, kmsKeyArn, statements }: BucketSettings,
+): Bucket {
+  const { options } = surroundings;
+  const name = bucketName(surroundings, part);
+  const bucket = new Bucket(
+    part,
+    { bucket: name, objectLockEnabled: locked, forceDestroy: false, tags: { [holdsTag]: part } },
+    { ...options, protect: true },
+  );
+  new BucketVersioning(part, { bucket: bucket.id, versioningConfiguration: { status: 'Enabled' } }, options);
+  new BucketOwnershipControls(part, { bucket: bucket.id, rule: { objectOwnership: 'BucketOwnerEnforced' } }, options);
+  const closed = new BucketPublicAccessBlock(
+    part,
+    {
+      bucket: bucket.id,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    },
+    options,
+  );
+  const encryption =
+    kmsKeyArn === undefined ? { sseAlgorithm: 'AES256' } : { sseAlgorithm: 'aws:kms', kmsMasterKeyId: kmsKeyArn };
+  new BucketServerSideEncryptionConfiguration(
+    part,
+    {
+      bucket: bucket.id,
+      rules: [{ applyServerSideEncryptionByDefault: encryption, bucketKeyEnabled: kmsKeyArn !== undefined }],
+    },
+    options,
+  );
+  new BucketPolicy(
+    part,
+    { bucket: bucket.id, policy: documentOf([tlsOnly(name), ...statements]) },
+    { ...options, dependsOn: [closed] },
+  );
+  return bucket;
+}
+
+function tlsOnly(name: string): Statement {
+  return {
+    Sid: 'tlsOnly',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`],
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
+}

@@ -1,0 +1,19 @@
+import { makeClassKeys } from './class-keys.ts';
+import type { DataStores } from './data-stores.ts';
+import { makeDatabase } from './database.ts';
+import { makeDumpBucket } from './dump-bucket.ts';
+import { makeLogBucket } from './log-bucket.ts';
+import { makeRecoveryVault } from './recovery-vault.ts';
+import type { Surroundings } from './surroundings.ts';
+import { makeUserSecrets } from './user-secrets.ts';
+
+/** All that a class keeps data in, from its own keys up; nothing here is shared with the other class. */
+export function makeDataStores(surroundings: Surroundings): DataStores {
+  const keys = makeClassKeys(surroundings);
+  const { database, logs: databaseLogs } = makeDatabase(surroundings, keys);
+  const secrets = makeUserSecrets(surroundings, keys, database);
+  const logs = makeLogBucket(surroundings);
+  const dumps = makeDumpBucket(surroundings, keys, logs);
+  makeRecoveryVault(surroundings, keys);
+  return { keys, database, secrets, buckets: { dumps, logs }, databaseLogs };
+}

@@ -1,0 +1,20 @@
+/** How often the server's machine is measured: a minute shows what an average over five hides. */
+export const monitoringSeconds = 60;
+
+/** How long Performance Insights remembers: what RDS gives without a charge. */
+export const insightsDays = 7;
+
+/** Database Insights has two modes; `standard` shows waits and statements of these days, without a charge. */
+export const insightsMode = 'standard';
+
+/** Storage grows by itself up to this many times what a stack starts with: a full disk stops every write. */
+export const storageGrowthFactor = 5;
+
+/** How long a vault's lock may still be taken back after it was made, the least that AWS Backup allows: then nobody can. */
+export const vaultLockGraceDays = 3;
+
+/**
+ * What the audit plugin writes down: who logged in, and who changed a table or a right. Not every query: those hold
+ * customers' data, which has no place in a log. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.MariaDB.Options.html
+ */
+export const auditedEvents = 'CONNECT,QUERY_DDL,QUERY_DCL';
