@@ -34,7 +34,7 @@ export function makeDatabase(surroundings: Surroundings, keys: ClassKeys): { dat
     'database',
     {
       name: nameOf(databaseClass, configuration.stack, 'database'),
-      description: `${databaseClass}’s database: its own tasks, nobody else`.replaceAll('’', ''),
+      description: `database of ${databaseClass}: its own tasks, nobody else`,
       vpcId: network.vpcId,
       tags: { Name: nameOf(databaseClass, configuration.stack, 'database') },
     },

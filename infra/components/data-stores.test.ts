@@ -1,0 +1,75 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type EngineName, engine, engines } from '../../policies/databases.ts';
+import { type Resource, unknown } from '../../policies/pack/resource.ts';
+import { main } from '../main/program.ts';
+import { configOf } from '../preview/programs.ts';
+import { record } from '../preview/record.ts';
+
+/** What the network's stack would give; only that it is there matters. */
+const network = {
+  vpcId: 'vpc',
+  mainPrivateSubnetIds: ['private-a', 'private-b'],
+  mainIsolatedSubnetIds: ['isolated-a', 'isolated-b'],
+  endpointSecurityGroupId: 'endpoints',
+  s3PrefixListId: 'pl-s3',
+};
+
+async function recorded(settings: Record<string, string> = {}): Promise<Resource[]> {
+  const config = { ...configOf('main', 'production'), ...settings };
+  const program = { project: 'main', stack: 'production', config, references: { network }, run: main };
+  return (await record({ ...program, moment: 'preview' })).resources;
+}
+
+const ofType = (resources: readonly Resource[], type: string) => resources.filter((resource) => resource.type === type);
+
+describe.each(Object.keys(engines) as EngineName[])('on %s', (name) => {
+  let resources: Resource[];
+  beforeAll(async () => {
+    resources = await recorded({ 'bulkhead:engine': name });
+  });
+
+  test('the server is of the series of the policy, and of two zones', () => {
+    const [server] = [
+      ...ofType(resources, 'aws:rds/instance:Instance'),
+      ...ofType(resources, 'aws:rds/cluster:Cluster'),
+    ];
+    expect(server?.properties).toMatchObject({ engine: name, engineVersion: engines[name].series });
+    const members = ofType(resources, 'aws:rds/clusterInstance:ClusterInstance');
+    expect(name === 'aurora-mysql' ? members.length : server?.properties['multiAz']).toBe(
+      name === 'aurora-mysql' ? 2 : true,
+    );
+  });
+
+  test('it takes TLS only, strictly, and writes an audit log', () => {
+    const [group] = [
+      ...ofType(resources, 'aws:rds/parameterGroup:ParameterGroup'),
+      ...ofType(resources, 'aws:rds/clusterParameterGroup:ClusterParameterGroup'),
+    ];
+    const parameters = group?.properties['parameters'] as { name: string; value: string }[];
+    const valueOf = (wanted: string) => parameters.find((parameter) => parameter.name === wanted)?.value;
+    expect(group?.properties['family']).toBe(engines[name].parameterGroupFamily);
+    expect(valueOf('require_secure_transport')).toBe('1');
+    expect(valueOf('sql_mode')).toContain('STRICT_TRANS_TABLES');
+    const audited =
+      valueOf('server_audit_logging') === '1' ||
+      JSON.stringify(ofType(resources, 'aws:rds/optionGroup:OptionGroup')).includes('MARIADB_AUDIT_PLUGIN');
+    expect(audited).toBe(true);
+  });
+});
+
+test('the engine of the tests is the default one of production', () => {
+  expect(engine).toBe(engines.mariadb);
+});
+
+test('every policy document is known before anything that it speaks of exists', async () => {
+  const documents = (await recorded()).flatMap(({ urn, properties }) =>
+    ['policy', 'assumeRolePolicy'].filter((key) => key in properties).map((key) => [urn, properties[key]] as const),
+  );
+  expect(documents.length).toBeGreaterThan(5);
+  expect(documents.filter(([, document]) => document === unknown).map(([urn]) => urn)).toEqual([]);
+});
+
+test('no password, and nothing that opens a database, is among what Pulumi keeps', async () => {
+  const told = JSON.stringify((await recorded()).map(({ properties }) => properties));
+  expect(told).not.toMatch(/"(password|passwordWo|masterPassword|secretString)":/);
+});
