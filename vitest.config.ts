@@ -14,6 +14,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
+    globalSetup: './service/testing/mariadb-template.ts',
     reporters: ['default', './vitest.closing-line.ts'],
   },
 });
