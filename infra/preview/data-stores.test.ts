@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type EngineName, engine, engines } from '../../policies/databases.ts';
 import { type Resource, unknown } from '../../policies/pack/resource.ts';
 import { main } from '../main/program.ts';
-import { configOf } from '../preview/programs.ts';
-import { record } from '../preview/record.ts';
+import { configOf } from './programs.ts';
+import { record } from './record.ts';
 
 /** What the network's stack would give; only that it is there matters. */
 const network = {
