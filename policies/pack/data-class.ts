@@ -5,14 +5,20 @@ import type { Resource } from './resource.ts';
 export const classTag = 'bulkhead:class';
 
 /** Whose data a resource holds or serves; undefined for what both use, such as the VPC. */
-export function classOf({ project, properties }: Resource): DatabaseClass | undefined {
+export function classOf(resource: Resource): DatabaseClass | undefined {
+  const { project } = resource;
   if (project === 'billing' || project === 'main') return project;
-  const tags = properties['tags'];
-  const tagged = typeof tags === 'object' && tags !== null ? (tags as Record<string, unknown>)[classTag] : undefined;
+  const tagged = tagOf(resource, classTag);
   return tagged === 'billing' || tagged === 'main' ? tagged : undefined;
 }
 
 /** The class by whose policy a resource is judged: the stricter one where nothing says whose it is. */
 export function dataClassOf(resource: Resource): DatabaseClass {
   return classOf(resource) ?? 'billing';
+}
+
+/** What a tag says, if it is there. */
+export function tagOf({ properties }: Resource, tag: string): unknown {
+  const tags = properties['tags'];
+  return typeof tags === 'object' && tags !== null ? (tags as Record<string, unknown>)[tag] : undefined;
 }

@@ -42,3 +42,8 @@ export function holdsUnknown(value: unknown): boolean {
   if (value === unknown) return true;
   return typeof value === 'object' && value !== null && Object.values(value).some(holdsUnknown);
 }
+
+/** Whether there is a value, known or not. Where an optional text is not set, the provider's outputs hold an empty one. */
+export function isSet(value: unknown): boolean {
+  return value !== undefined && value !== '';
+}
