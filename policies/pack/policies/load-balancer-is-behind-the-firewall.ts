@@ -1,0 +1,107 @@
+import { requestsPerAddressMax, requestWindowSeconds } from '../../service.ts';
+import { bodyBytesMax } from '../../webhook.ts';
+import type { Graph } from '../graph.ts';
+import { isApplicationLoadBalancer, loadBalancerTypes } from '../load-balancers.ts';
+import { type Policy, shown, unverifiable, type Verdict, violation } from '../policy.ts';
+import { holdsUnknown, isSet, type Resource, unknown, valueAt } from '../resource.ts';
+
+const associationType = 'aws:wafv2/webAclAssociation:WebAclAssociation';
+const firewallType = 'aws:wafv2/webAcl:WebAcl';
+const ruleType = 'aws:wafv2/webAclRule:WebAclRule';
+const loggingType = 'aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration';
+
+/** A Content-Length of more digits than this is of a body that is too large, whatever the digits are. */
+const lengthDigitsMax = String(bodyBytesMax).length;
+
+export const loadBalancerIsBehindTheFirewall: Policy = {
+  id: 'load-balancer-is-behind-the-firewall',
+  requirement: 'A load balancer on the internet is behind a firewall that knows what may come in, and blocks the rest.',
+  reason: 'What the service never sees costs it nothing: floods, scans, and bodies that are no event of Stripe’s.',
+  source: 'PCI DSS 6.4.2; AWS Security Hub ELB.16, WAF.11; policies/service.ts; policies/webhook.ts',
+  mend:
+    'associate a WebAcl whose default is to block, with a rate rule of requestsPerAddressMax, a size rule of bodyBytesMax ' +
+    'that never blocks what it cannot see, and a logging configuration',
+  types: [],
+  *judgeGraph(graph) {
+    const associations = graph.ofType(associationType);
+    const homeless = associations.find(
+      (one) => valueAt(one, 'resourceArn') === unknown && graph.targets(one, 'resourceArn').length === 0,
+    );
+    for (const loadBalancer of graph.ofType(...loadBalancerTypes)) {
+      if (!isApplicationLoadBalancer(loadBalancer) || valueAt(loadBalancer, 'internal') === true) continue;
+      const own = graph.pointingAt(loadBalancer, [associationType], 'resourceArn');
+      if (own.length === 0 && homeless !== undefined) yield unverifiable(homeless, 'resourceArn');
+      else if (own.length === 0)
+        yield violation(loadBalancer, 'it is on the internet, and no WebAclAssociation points at it');
+      for (const association of own) {
+        const firewalls = graph.targets(association, 'webAclArn').filter(({ type }) => type === firewallType);
+        if (firewalls.length === 0) yield unverifiable(association, 'webAclArn');
+        for (const firewall of firewalls) yield* judgeFirewall(graph, firewall);
+      }
+    }
+  },
+};
+
+interface Rule {
+  action?: { block?: unknown };
+  statement?: {
+    rateBasedStatement?: { limit?: unknown; evaluationWindowSec?: unknown };
+    sizeConstraintStatement?: {
+      comparisonOperator?: unknown;
+      size?: unknown;
+      fieldToMatch?: { body?: { oversizeHandling?: unknown }; singleHeader?: { name?: unknown } };
+    };
+  };
+}
+
+function* judgeFirewall(graph: Graph, firewall: Resource): Generator<Verdict> {
+  const byDefault = valueAt(firewall, 'defaultAction');
+  if (holdsUnknown(byDefault)) yield unverifiable(firewall, 'defaultAction');
+  else if ((byDefault as Rule['action'])?.block === undefined) {
+    yield violation(firewall, `defaultAction is ${shown(byDefault)}, and has to be block`);
+  }
+  if (graph.pointingAt(firewall, [loggingType], 'resourceArn').length === 0) {
+    yield violation(firewall, 'no WebAclLoggingConfiguration points at it');
+  }
+  if (isSet(valueAt(firewall, 'ruleJson'))) {
+    yield violation(firewall, 'ruleJson is set: nobody can judge its rules; write them as rules');
+    return;
+  }
+  const separate = graph.pointingAt(firewall, [ruleType], 'webAclArn').map(({ properties }) => properties);
+  const listed = valueAt(firewall, 'rules') ?? [];
+  if (holdsUnknown(listed) || holdsUnknown(separate)) {
+    yield unverifiable(firewall, 'rules');
+    return;
+  }
+  yield* judgeRules(firewall, [...(listed as Rule[]), ...(separate as Rule[])]);
+}
+
+function* judgeRules(firewall: Resource, rules: readonly Rule[]): Generator<Verdict> {
+  const blocking = rules.filter(({ action }) => action?.block !== undefined);
+  const rates = blocking.flatMap(({ statement }) => statement?.rateBasedStatement ?? []);
+  const isTheRate = ({ limit, evaluationWindowSec }: (typeof rates)[number]) =>
+    limit === requestsPerAddressMax && (evaluationWindowSec ?? requestWindowSeconds) === requestWindowSeconds;
+  if (!rates.some(isTheRate)) {
+    const found = rates.length === 0 ? 'none' : `one of ${shown(rates[0]!.limit)}`;
+    yield violation(
+      firewall,
+      `the policy asks for a rate rule that blocks at ${requestsPerAddressMax}, and there is ${found}`,
+    );
+  }
+  const sizes = blocking.flatMap(({ statement }) => statement?.sizeConstraintStatement ?? []);
+  const isTheSize = ({ comparisonOperator, size, fieldToMatch }: (typeof sizes)[number]) =>
+    comparisonOperator === 'GT' &&
+    (fieldToMatch?.body === undefined
+      ? fieldToMatch?.singleHeader?.name === 'content-length' && size === lengthDigitsMax
+      : size === bodyBytesMax);
+  if (!sizes.some(isTheSize)) {
+    const found = sizes.length === 0 ? 'none' : `one of ${shown(sizes[0]!.size)}`;
+    yield violation(
+      firewall,
+      `the policy asks for a size rule that blocks over ${bodyBytesMax} bytes, and there is ${found}`,
+    );
+  }
+  if (sizes.some(({ fieldToMatch }) => fieldToMatch?.body?.oversizeHandling === 'MATCH')) {
+    yield violation(firewall, 'oversizeHandling is "MATCH": every event larger than the firewall can see is lost');
+  }
+}
