@@ -1,0 +1,17 @@
+import type { DatabaseClass } from '../databases.ts';
+import { classOf } from './data-class.ts';
+import type { Graph } from './graph.ts';
+import type { Resource } from './resource.ts';
+
+/** What has a network address and data: an instance, a cluster, or the proxy before them. */
+export const databaseTypes = ['aws:rds/instance:Instance', 'aws:rds/cluster:Cluster', 'aws:rds/proxy:Proxy'];
+
+/** For each class that has a database here, the first one. */
+export function databasesIn(graph: Graph): Map<DatabaseClass, Resource> {
+  const found = new Map<DatabaseClass, Resource>();
+  for (const database of graph.ofType(...databaseTypes.slice(0, 2))) {
+    const databaseClass = classOf(database);
+    if (databaseClass !== undefined && !found.has(databaseClass)) found.set(databaseClass, database);
+  }
+  return found;
+}

@@ -1,0 +1,119 @@
+import type { DatabaseClass } from '../../databases.ts';
+import { loadBalancerRole, roleTag } from '../../tags.ts';
+import { overlap } from '../cidr.ts';
+import { classOf, tagOf } from '../data-class.ts';
+import { type DatabaseGroup, databaseGroupsIn } from '../database-groups.ts';
+import type { Graph } from '../graph.ts';
+import { type Policy, unverifiable, type Verdict, violation } from '../policy.ts';
+import { type Resource, valueAt } from '../resource.ts';
+import { type IngressRule, ingressRules, reachesPort, securityGroupTypes } from '../security-group-rules.ts';
+
+const subnetTypes = ['aws:ec2/subnet:Subnet', 'aws:ec2/defaultSubnet:DefaultSubnet'];
+
+/** Ways between networks that no security group sees whole. Between what the classes have of their own there is none. */
+const bridgeTypes = [
+  'aws:ec2/vpcPeeringConnection:VpcPeeringConnection',
+  'aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter',
+  'aws:ec2/vpcEndpointService:VpcEndpointService',
+  'aws:ec2transitgateway/vpcAttachment:VpcAttachment',
+  'aws:vpclattice/serviceNetworkVpcAssociation:ServiceNetworkVpcAssociation',
+];
+
+/** Where properties name the security groups of what works for a class. */
+const groupPaths = [
+  'vpcSecurityGroupIds',
+  'securityGroups',
+  'securityGroupIds',
+  'networkConfiguration.securityGroups',
+  'target.ecsParameters.networkConfiguration.securityGroups',
+  'vpcConfig.securityGroupIds',
+];
+
+export const noPathBetweenTheClasses: Policy = {
+  id: 'no-path-between-the-classes',
+  requirement: 'Nothing of one class’s can reach the other class’s database, directly or through others.',
+  reason:
+    'The wall between money data and the app is this: whoever owns the app still has no way to billing’s database.',
+  source: 'PCI DSS 1.4.1, 11.4.5; SOC 2 CC6.6; the design',
+  mend: 'take the rule away; the other class’s data is asked for at its load balancer',
+  types: [],
+  *judgeGraph(graph) {
+    const rules = ingressRules(graph);
+    for (const target of databaseGroupsIn(graph)) yield* judgeDatabase(graph, rules, target);
+    for (const bridge of graph.ofType(...bridgeTypes)) {
+      const databaseClass = classOf(bridge);
+      if (databaseClass !== undefined)
+        yield violation(bridge, `it is a bridge into ${databaseClass}’s own part of the network`);
+    }
+  },
+};
+
+/**
+ * Walks from the database outwards, against the direction of the requests: who may come to its port, who may come to
+ * those, and so on. A load balancer is where the walk ends: it is the door that requests of everybody take.
+ */
+function* judgeDatabase(
+  graph: Graph,
+  rules: readonly IngressRule[],
+  { group: databaseGroup, databaseClass, port }: DatabaseGroup,
+): Generator<Verdict> {
+  if (databaseClass === undefined) return;
+  const strangers = graph
+    .ofType(...subnetTypes)
+    .filter((subnet) => classOf(subnet) !== databaseClass && typeof valueAt(subnet, 'cidrBlock') === 'string');
+  const seen = new Set([databaseGroup]);
+  const ahead: { group: Resource; way: string }[] = [{ group: databaseGroup, way: databaseGroup.name }];
+  for (const { group, way } of ahead) {
+    for (const rule of rules.filter(({ opens }) => opens.includes(group))) {
+      if (group === databaseGroup && !reachesPort(rule.ports, port)) continue;
+      yield* judgeAddresses(graph, rule, strangers, databaseClass, way);
+      if (rule.isUndecided) yield unverifiable(rule.resource, rule.path);
+      for (const source of rule.groups) {
+        if (seen.has(source)) continue;
+        seen.add(source);
+        const owners = ownersOf(graph, source);
+        owners.delete(databaseClass);
+        const [other] = owners;
+        const longer = `${source.name} → ${way}`;
+        if (other !== undefined) {
+          yield violation(rule.resource, `${other} reaches ${databaseClass}’s database: ${longer}`);
+        } else if (tagOf(source, roleTag) !== loadBalancerRole) ahead.push({ group: source, way: longer });
+      }
+    }
+  }
+}
+
+/** Where no subnet is in the graph, as in a stack without the network, nobody can say whose addresses these are. */
+function* judgeAddresses(
+  graph: Graph,
+  rule: IngressRule,
+  strangers: readonly Resource[],
+  databaseClass: DatabaseClass,
+  way: string,
+): Generator<Verdict> {
+  if (rule.prefixLists.length > 0) {
+    yield violation(
+      rule.resource,
+      `a prefix list, which may hold anybody, reaches ${databaseClass}’s database: ${way}`,
+    );
+  }
+  for (const cidr of rule.cidrs) {
+    const subnet = strangers.find(({ properties }) => overlap(cidr, String(properties['cidrBlock'])));
+    if (subnet !== undefined) {
+      const whose = classOf(subnet) ?? 'nobody';
+      const problem = `${cidr} holds ${whose}’s subnet ${subnet.name}, and reaches ${databaseClass}’s database: ${way}`;
+      yield violation(rule.resource, problem);
+    } else if (graph.ofType(...subnetTypes).length === 0) yield unverifiable(rule.resource, `the owner of ${cidr}`);
+  }
+}
+
+/** Whose a group is: by its stack or tag, and by what is in it. */
+function ownersOf(graph: Graph, group: Resource): Set<DatabaseClass> {
+  const members = graph.resources.filter(
+    (resource) =>
+      !securityGroupTypes.includes(resource.type) &&
+      classOf(resource) !== undefined &&
+      groupPaths.some((path) => graph.targets(resource, path).includes(group)),
+  );
+  return new Set([group, ...members].flatMap((resource) => classOf(resource) ?? []));
+}
