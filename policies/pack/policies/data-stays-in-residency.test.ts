@@ -34,6 +34,12 @@ testPolicy(dataStaysInResidency, {
       resource('aws:s3/bucket:Bucket', { arn: 'arn:aws:s3:::copies' }, { name: 'copies' }),
       replication('arn:aws:s3:::copies'),
     ],
+    'a program of AWS’s, wherever it is published': [
+      at('eu-central-1', 'aws:serverlessrepository/cloudFormationStack:CloudFormationStack', {
+        applicationId:
+          'arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManagerRDSMariaDBRotationSingleUser',
+      }),
+    ],
     'what is not AWS’s': [at(undefined, 'pulumi:pulumi:Stack', { region: 'us-east-1' })],
   },
   fails: {

@@ -24,6 +24,11 @@ const copyPaths: Readonly<Record<string, string>> = {
   'aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication': 'sourceDbInstanceArn',
 };
 
+/** Where a program comes from is no place of data: AWS publishes its serverless applications from one region. */
+const origins: Readonly<Record<string, string>> = {
+  'aws:serverlessrepository/cloudFormationStack:CloudFormationStack': 'applicationId',
+};
+
 export const dataStaysInResidency: Policy = {
   id: 'data-stays-in-residency',
   requirement: 'Everything is in a region of the residency zone: each resource, each copy, each replica.',
@@ -63,7 +68,7 @@ function* judgeRegion(resource: Resource, path: string, region: unknown): Genera
 /** All that names a region: keys that say so, and ARNs anywhere. */
 function* judgeValues(resource: Resource): Generator<Verdict> {
   for (const { path, key, value } of textsIn(resource.properties, '')) {
-    if (path === 'region' || path === 'arn') continue;
+    if (path === 'region' || path === 'arn' || path === origins[resource.type]) continue;
     const region = arnRegion.exec(value)?.[1] ?? (regionKey.test(key) && regionName.test(value) ? value : undefined);
     if (region !== undefined) yield* judgeRegion(resource, path, region);
   }
