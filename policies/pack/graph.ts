@@ -12,9 +12,10 @@ export class Graph {
   constructor(resources: readonly Resource[]) {
     this.resources = resources;
     this.#byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-    this.#byIdentifier = new Map(
-      resources.flatMap((resource) => identifiersOf(resource).map((identifier) => [identifier, resource] as const)),
-    );
+    // Of two that answer to one text, the one whose id or ARN it is wins over the one that is only named so.
+    const byName = resources.flatMap((resource) => entriesOf(resource, namesOf(resource)));
+    const byIdOrArn = resources.flatMap((resource) => entriesOf(resource, [resource.id, resource.properties['arn']]));
+    this.#byIdentifier = new Map([...byName, ...byIdOrArn]);
   }
 
   ofType(...types: readonly string[]): Resource[] {
@@ -52,8 +53,16 @@ export class Graph {
   }
 }
 
-/** What other resources may call this one by. Names count where AWS takes them for ids: a bucket, a role, a subnet group. */
-function identifiersOf({ id, properties }: Resource): string[] {
-  const named = ['arn', 'bucket', 'name', 'url'].map((key) => properties[key]);
-  return [id, ...named].filter((value) => typeof value === 'string' && value !== '') as string[];
+function entriesOf(resource: Resource, identifiers: readonly unknown[]): [string, Resource][] {
+  const known = identifiers.filter((identifier) => typeof identifier === 'string' && identifier !== '') as string[];
+  return known.map((identifier) => [identifier, resource]);
+}
+
+/**
+ * What else others may call a resource by. Names count because AWS takes them for ids: of a role, a subnet group. In a
+ * bucket `bucket` is its name; in what belongs to a bucket it is the bucket's.
+ */
+function namesOf({ type, properties }: Resource): unknown[] {
+  const isBucket = /:Bucket(V2)?$/.test(type);
+  return [properties['name'], properties['url'], ...(isBucket ? [properties['bucket']] : [])];
 }
