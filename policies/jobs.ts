@@ -21,6 +21,8 @@ export interface Job {
 
 const hoursADay = 24;
 
+const sweepEveryHours = hoursADay;
+
 export const jobs: readonly Job[] = [
   {
     name: 'backup',
@@ -65,8 +67,9 @@ export const jobs: readonly Job[] = [
   {
     name: 'sweep',
     classes: ['billing'],
-    words: () => ['sweep'],
-    everyHours: () => hoursADay,
+    // Twice the interval: a run makes up for the one before it, should that have failed.
+    words: () => ['sweep', '--since', `${2 * sweepEveryHours}h`],
+    everyHours: () => sweepEveryHours,
     role: 'app',
     store: 'none',
     stripe: true,
