@@ -1,4 +1,5 @@
 import module from 'node:module';
+import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { exitCode, Failure } from './failure.ts';
 
@@ -17,6 +18,7 @@ export interface CommandLine {
 export async function runCommandLine(line: CommandLine, words: readonly string[]): Promise<number> {
   // Absent before Node 22: what a command loads is then compiled each time.
   (module as Partial<typeof module>).enableCompileCache?.();
+  reportJobAtTheEnd();
   const program = new Command('bulkhead')
     .description(line.description)
     .configureHelp({ showGlobalOptions: false })
@@ -45,4 +47,24 @@ export async function runCommandLine(line: CommandLine, words: readonly string[]
     }
     throw error;
   }
+}
+
+/**
+ * A scheduler's task is judged by its log: where BULKHEAD_JOB is set, the last line on stderr says as JSON how the job
+ * ended, also after a Failure and after a crash. Killed, it says nothing, and so it counts as not done.
+ */
+function reportJobAtTheEnd(): void {
+  const { BULKHEAD_JOB: job, BULKHEAD_CLASS: databaseClass } = process.env;
+  if (job === undefined || job === '') return;
+  // Node itself would print a crash after everything else.
+  process.once('uncaughtException', (error) => {
+    process.stderr.write(`${inspect(error)}\n`);
+    process.exit(exitCode.failed);
+  });
+  process.once('exit', (code) => {
+    const ended = Number(process.exitCode ?? code);
+    // Since the process began, to the tenth.
+    const seconds = Math.round(performance.now() / 100) / 10;
+    process.stderr.write(`${JSON.stringify({ job, class: databaseClass, exitCode: ended, seconds })}\n`);
+  });
 }
