@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { signingSecretsMax } from '../policies/webhook.ts';
 import { exitCode, Failure } from '../failure.ts';
+import { hasPassword, readDatabaseUrl } from './database/url-variables.ts';
+
+export { passwordVariable, urlVariable } from './database/url-variables.ts';
 
 const stripeMode = { STRIPE_MODE: z.enum(['test', 'live']).default('test') };
 
@@ -10,12 +13,18 @@ const billing = z
     ...stripeMode,
     NODE_ENV: z.string().default('development'),
     BILLING_DATABASE_URL: z.url({ protocol: /^(mysql|mariadb)$/ }).optional(),
+    BILLING_DATABASE_PASSWORD: z.string().optional(),
   })
   .refine(
     ({ NODE_ENV: environment, STRIPE_MODE: mode, BILLING_DATABASE_URL: url }) =>
       url !== undefined || (environment !== 'production' && mode !== 'live'),
     // Also where other variables are wrong: all faults are told at once.
     { path: ['BILLING_DATABASE_URL'], error: 'missing', when: () => true },
+  )
+  .refine(
+    ({ BILLING_DATABASE_URL: url, BILLING_DATABASE_PASSWORD: password }) =>
+      password === undefined || (url !== undefined && !hasPassword(url)),
+    { path: ['BILLING_DATABASE_PASSWORD'], error: 'two passwords, or one without a URL', when: () => true },
   );
 
 /** Every environment variable that the service reads; infra/ sets exactly these. */
@@ -62,6 +71,8 @@ const mends: Record<string, string> = {
     'where a stand-in for Stripe answers, such as http://127.0.0.1:12111; unset, and in live mode always, it is Stripe itself',
   BILLING_DATABASE_URL:
     'mariadb://billing_app:password@host:3306/billing; it may be left out only for test mode outside production, where Bulkhead starts a MariaDB of its own',
+  BILLING_DATABASE_PASSWORD:
+    'the password of that user, where BILLING_DATABASE_URL has none (mariadb://billing_app@host:3306/billing); never both',
 };
 
 /** The value is never quoted: a secret may have been pasted into the wrong variable. */
@@ -115,7 +126,10 @@ export function readStripeAccess(variables: NodeJS.ProcessEnv): StripeAccess {
 }
 
 function billingConfig(found: z.infer<typeof billing>): BillingConfig {
-  return { livemode: found.STRIPE_MODE === 'live', billingDatabaseUrl: found.BILLING_DATABASE_URL };
+  return {
+    livemode: found.STRIPE_MODE === 'live',
+    billingDatabaseUrl: readDatabaseUrl('BILLING_DATABASE_URL', found),
+  };
 }
 
 function read<Schema extends z.ZodType>(schema: Schema, variables: NodeJS.ProcessEnv): z.infer<Schema> {

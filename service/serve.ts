@@ -25,10 +25,11 @@ export const command = new Command()
     'after',
     `
 Environment:
-  STRIPE_WEBHOOK_SECRETS  the endpoint's signing secrets, commas between; two at once during a rotation
-  STRIPE_MODE             test (default) or live; events of the other mode are quarantined
-  BILLING_DATABASE_URL    billing's app user; unset, a private MariaDB is started under .bulkhead/
-  PORT, HOST, LOG_LEVEL   4242, 127.0.0.1, info
+  STRIPE_WEBHOOK_SECRETS     the endpoint's signing secrets, commas between; two at once during a rotation
+  STRIPE_MODE                test (default) or live; events of the other mode are quarantined
+  BILLING_DATABASE_URL       billing's app user; unset, a private MariaDB is started under .bulkhead/
+  BILLING_DATABASE_PASSWORD  its password, where the URL has none
+  PORT, HOST, LOG_LEVEL      4242, 127.0.0.1, info
 
 Example:
   STRIPE_WEBHOOK_SECRETS=whsec_… ./bulkhead serve`,

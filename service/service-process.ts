@@ -17,7 +17,8 @@ export interface ServiceProcess {
 /** Starts the service on a free port. Throws a Failure with what it printed where it ends before it listens. */
 export async function startService(environment: Record<string, string>): Promise<ServiceProcess> {
   const child = spawn(launcher, ['serve'], {
-    env: { ...process.env, PORT: '0', ...environment },
+    // The URL it is given is whole, and the job whose last line is awaited is ours, not its.
+    env: { ...process.env, PORT: '0', BILLING_DATABASE_PASSWORD: '', BULKHEAD_JOB: '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const errors: string[] = [];

@@ -112,6 +112,14 @@ describe('configuration errors: exit 2 before the port opens, all at once, and n
       ['BILLING_DATABASE_URL is not usable'],
     ],
     'a URL that is none': [{ BILLING_DATABASE_URL: 'this-is-a-password' }, ['BILLING_DATABASE_URL is not usable']],
+    'a password in the URL and one beside it': [
+      { BILLING_DATABASE_URL: url, BILLING_DATABASE_PASSWORD: 'this-is-a-password' },
+      ['BILLING_DATABASE_PASSWORD is not usable'],
+    ],
+    'a password without a URL': [
+      { BILLING_DATABASE_PASSWORD: 'this-is-a-password' },
+      ['BILLING_DATABASE_PASSWORD is not usable'],
+    ],
     'live mode without a database': [{ STRIPE_MODE: 'live' }, ['BILLING_DATABASE_URL is not set']],
     'production without a database': [{ NODE_ENV: 'production' }, ['BILLING_DATABASE_URL is not set']],
     'everything at once': [

@@ -22,6 +22,8 @@ export const command = new Command()
     `
 Environment:
   BILLING_BACKUP_URL, MAIN_BACKUP_URL  the backup user's; unset, the MariaDB of this machine is started for the while
+  BILLING_BACKUP_PASSWORD, MAIN_BACKUP_PASSWORD
+                                       its password, where the URL has none
 ${storeHelp}
 Example:
   BILLING_BACKUP_STORE='s3://acme-billing-dumps/bulkhead?region=eu-central-1' ./bulkhead backup billing`,

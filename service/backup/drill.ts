@@ -20,6 +20,8 @@ export const command = new Command()
     `
 Environment:
   BILLING_RESTORE_URL, MAIN_RESTORE_URL  the restore user's; unset, the MariaDB of this machine is started for the while
+  BILLING_RESTORE_PASSWORD, MAIN_RESTORE_PASSWORD
+                                         its password, where the URL has none
 ${storeHelp}
 Exit codes:
   0  the backup could be restored, and all of it held

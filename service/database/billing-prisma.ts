@@ -6,6 +6,7 @@ import { exitCode, Failure } from '../../failure.ts';
 import { withinSeconds } from '../within-seconds.ts';
 import { parseDatabaseUrl } from './database-url.ts';
 import { requireIdentity } from './identity.ts';
+import { readDatabaseUrl } from './url-variables.ts';
 
 /**
  * The only door to billing's data. Two ways lead through it, and both look at the identity row before anything else:
@@ -71,8 +72,8 @@ async function requireBilling(connection: Connection): Promise<void> {
 }
 
 function sessionOptions(): ConnectionConfig {
-  const url = process.env['BILLING_DATABASE_URL'];
-  if (url === undefined || url === '') {
+  const url = readDatabaseUrl('BILLING_DATABASE_URL');
+  if (url === undefined) {
     throw new Failure('BILLING_DATABASE_URL is not set', {
       fix: 'set it to the URL of billing’s app user',
       exitCode: exitCode.wrongUse,

@@ -7,7 +7,8 @@ import { Failure } from '../../failure.ts';
 import { connect } from './connect.ts';
 import { readIdentity, requireIdentity } from './identity.ts';
 import { type Migration, readMigrations, unappliedMigrations } from './migration-history.ts';
-import { urlVariable, withDatabaseUrl } from './with-database.ts';
+import { urlVariable } from './url-variables.ts';
+import { withDatabaseUrl } from './with-database.ts';
 
 /**
  * Applies migrations where Prisma's own engine cannot be had (it is a native download). The bookkeeping is
@@ -16,7 +17,8 @@ import { urlVariable, withDatabaseUrl } from './with-database.ts';
 export const command = new Command()
   .description(
     'Applies the migrations that the database lacks. The URL is that of the migrator: BILLING_MIGRATOR_URL or\n' +
-      'MAIN_MIGRATOR_URL. Where it is not set, the MariaDB of this machine is started for the while.',
+      'MAIN_MIGRATOR_URL, its password in the URL or in BILLING_MIGRATOR_PASSWORD or MAIN_MIGRATOR_PASSWORD. Where no\n' +
+      'URL is set, the MariaDB of this machine is started for the while.',
   )
   .addArgument(new Argument('<database>', 'which database').choices(databaseClasses))
   .action((databaseClass: DatabaseClass) =>

@@ -1,9 +1,5 @@
 import type { DatabaseClass, DatabaseRole, DatabaseUrls } from '../../policies/databases.ts';
-
-/** The variable that holds the URL of a user: BILLING_MIGRATOR_URL, say. The app's is BILLING_DATABASE_URL. */
-export function urlVariable(databaseClass: DatabaseClass, role: DatabaseRole): string {
-  return `${databaseClass}_${role === 'app' ? 'database' : role}_url`.toUpperCase();
-}
+import { readDatabaseUrl, urlVariable } from './url-variables.ts';
 
 /**
  * Does the work with the URL of one user of a database: that of its variable or, where it is not set, that of the
@@ -16,8 +12,8 @@ export async function withDatabaseUrl<Class extends DatabaseClass, Result>(
   work: (url: string, variable: string) => Promise<Result>,
 ): Promise<Result> {
   const variable = urlVariable(databaseClass, role);
-  const url = process.env[variable];
-  if (url !== undefined && url !== '') return work(url, variable);
+  const url = readDatabaseUrl(variable);
+  if (url !== undefined) return work(url, variable);
   // Loaded late: the local MariaDB migrates its own databases, with a command that uses this function.
   const { startLocalMariadb } = await import('./local-mariadb.ts');
   const local = await startLocalMariadb({ notice: (line) => process.stderr.write(`${line}\n`) });

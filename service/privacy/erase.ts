@@ -29,11 +29,12 @@ export const command = new Command()
     'after',
     `
 Environment:
-  BILLING_PRIVACY_URL   billing's privacy user; unset, the MariaDB of this machine
-  BILLING_BACKUP_STORE  where backups and the erasure ledger lie; unset, a folder of this repository
-  STRIPE_API_KEY        a key that may read and write customers; or say --without-stripe
-  STRIPE_API_BASE       a stand-in for Stripe, such as http://127.0.0.1:12111
-  STRIPE_MODE           test (default) or live: which world the key is of
+  BILLING_PRIVACY_URL       billing's privacy user; unset, the MariaDB of this machine
+  BILLING_PRIVACY_PASSWORD  its password, where the URL has none
+  BILLING_BACKUP_STORE      where backups and the erasure ledger lie; unset, a folder of this repository
+  STRIPE_API_KEY            a key that may read and write customers; or say --without-stripe
+  STRIPE_API_BASE           a stand-in for Stripe, such as http://127.0.0.1:12111
+  STRIPE_MODE               test (default) or live: which world the key is of
 
 Example:
   STRIPE_MODE=live STRIPE_API_KEY=sk_live_… ./bulkhead erase cus_NffrFeUfNV2Hib`,

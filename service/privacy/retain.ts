@@ -18,7 +18,8 @@ export const command = new Command()
     'after',
     `
 Environment:
-  BILLING_PRIVACY_URL  billing's privacy user; unset, the MariaDB of this machine
+  BILLING_PRIVACY_URL       billing's privacy user; unset, the MariaDB of this machine
+  BILLING_PRIVACY_PASSWORD  its password, where the URL has none
 
 Example:
   BILLING_PRIVACY_URL=mariadb://billing_privacy:…@db.internal:3306/billing ./bulkhead retain`,

@@ -28,16 +28,19 @@ export const command = new Command()
       `earlier. What is known already changes nothing, so it may be run, ended and run again at any time. Stripe lists ` +
       `events for ${listedDays} days.`,
   )
-  .requiredOption('--since <time>', 'ISO 8601 with its zone, or a Unix second', (text) => readSince(text))
+  .requiredOption('--since <time>', 'ISO 8601 with its zone, a Unix second, or back from now: 48h, 2d', (text) =>
+    readSince(text),
+  )
   .option('--json', 'print the result as one JSON object on stdout')
   .addHelpText(
     'after',
     `
 Environment:
-  STRIPE_API_KEY        a secret key of Stripe, or a restricted one that may read events
-  STRIPE_API_BASE       where a stand-in for Stripe answers; unset, Stripe itself
-  STRIPE_MODE           test (default) or live
-  BILLING_DATABASE_URL  billing's app user; unset, the MariaDB under .bulkhead/ is started for the while
+  STRIPE_API_KEY             a secret key of Stripe, or a restricted one that may read events
+  STRIPE_API_BASE            where a stand-in for Stripe answers; unset, Stripe itself
+  STRIPE_MODE                test (default) or live
+  BILLING_DATABASE_URL       billing's app user; unset, the MariaDB under .bulkhead/ is started for the while
+  BILLING_DATABASE_PASSWORD  its password, where the URL has none
 
 Example:
   STRIPE_API_KEY=sk_test_… ./bulkhead sweep --since 2026-11-24T06:15:00Z`,
