@@ -8,7 +8,7 @@ import type { Report } from './service/demo/report.ts';
 
 const launcher = join(import.meta.dirname, 'bulkhead');
 const commands = [
-  ...['serve', 'migrate', 'backup', 'backups', 'restore', 'drill', 'prune', 'sweep', 'erase', 'retain'],
+  ...['serve', 'migrate', 'grant', 'backup', 'backups', 'restore', 'drill', 'prune', 'sweep', 'erase', 'retain'],
   ...['local-stripe', 'check', 'demo', 'setup'],
 ];
 

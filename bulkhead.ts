@@ -11,6 +11,10 @@ const commands: CommandTable = {
     summary: 'bring a database to the newest schema',
     load: () => import('./service/database/migrate.ts'),
   },
+  grant: {
+    summary: 'make a database’s users, rights and credentials',
+    load: () => import('./service/database/grant.ts'),
+  },
   backup: {
     summary: 'dump a database, verify it, publish it',
     load: () => import('./service/backup/backup.ts'),

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DatabaseUrls, databaseClasses, databaseRoles } from '../../../policies/databases.ts';
+import { randomPassword } from '../random-password.ts';
 
 /** The passwords of one local MariaDB: root's, and one for each user, `<class>_<role>`. */
 export interface Credentials {
@@ -16,12 +16,9 @@ function pathOf(directory: string): string {
 /** Every user of both databases. */
 const userNames = databaseClasses.flatMap((name) => databaseRoles[name].map((role) => `${name}_${role}`));
 
-/** URL-safe, and without anything that SQL would need escaped. */
-const newPassword = () => randomBytes(24).toString('base64url');
-
 /** Makes new random passwords and keeps them in a file that only this user can read. */
 export function makeCredentials(directory: string): Credentials {
-  return keep(directory, { root: newPassword(), users: {} });
+  return keep(directory, { root: randomPassword(), users: {} });
 }
 
 /** The passwords kept earlier, and new ones for users that came later; undefined where this directory has none. */
@@ -34,7 +31,7 @@ export function readCredentials(directory: string): Credentials | undefined {
 function keep(directory: string, { root, users }: Credentials): Credentials {
   const credentials = {
     root,
-    users: Object.fromEntries(userNames.map((name) => [name, users[name] ?? newPassword()])),
+    users: Object.fromEntries(userNames.map((name) => [name, users[name] ?? randomPassword()])),
   };
   // Renamed into place, so that a file of that name is always whole.
   const draft = `${pathOf(directory)}.new`;

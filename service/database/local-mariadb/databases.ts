@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Connection } from 'mariadb';
-import { type DatabaseClass, databaseClasses, type DatabaseRole, databaseRoles } from '../../../policies/databases.ts';
+import { type DatabaseClass, databaseClasses } from '../../../policies/databases.ts';
 import { Failure } from '../../../failure.ts';
 import { connect } from '../connect.ts';
 import { migrate } from '../migrate.ts';
+import { grantRights, makeDatabase, setPassword } from '../rights.ts';
 import { type Credentials, urlsFor } from './credentials.ts';
 import { adminUrl } from './server.ts';
 
@@ -24,14 +24,12 @@ export async function prepareDatabases(
   const url = adminUrl(port, credentials.root);
   const administrator = await connect(url, 'the local root', { multipleStatements: true });
   const urls = urlsFor(credentials, port);
+  const giveCredential = (user: string) => setPassword(administrator, user, credentials.users[user]!);
   try {
     for (const name of databaseClasses) {
-      await administrator.query(readFileSync(join(prismaFolder, name, 'database.sql'), 'utf8'));
-      await unlock(administrator, name, ['migrator'], credentials);
+      await makeDatabase(administrator, name, giveCredential);
       await migrateLocally(directory, name, urls[name].migrator, report);
-      await administrator.query(readFileSync(join(prismaFolder, name, 'grants.sql'), 'utf8'));
-      const others = databaseRoles[name].filter((role) => role !== 'migrator');
-      await unlock(administrator, name, others, credentials);
+      await grantRights(administrator, name, giveCredential);
     }
   } finally {
     await administrator.end();
@@ -52,19 +50,6 @@ async function migrateLocally(
     const fix = `${error.fix}; or, if the local data may go: rm -r ${directory}`;
     throw new Failure(error.message, { fix, cause: error });
   }
-}
-
-async function unlock(
-  administrator: Connection,
-  databaseClass: DatabaseClass,
-  roles: readonly DatabaseRole[],
-  credentials: Credentials,
-): Promise<void> {
-  const users = roles.map((role) => `${databaseClass}_${role}`);
-  const statements = users.map(
-    (user) => `ALTER USER '${user}'@'%' IDENTIFIED BY '${credentials.users[user]}' ACCOUNT UNLOCK`,
-  );
-  await administrator.query(statements.join(';'));
 }
 
 /** Changes with any file that prepareDatabases() reads, so that a start can tell that there is nothing to do. */
