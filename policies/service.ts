@@ -12,3 +12,6 @@ export const commitMillisecondsHigh = 500;
 
 /** Share of the processor, in percent, that autoscaling keeps the tasks at. */
 export const processorPercentTarget = 60;
+
+/** The service's log sums itself up this often: alarms on its metrics look at minutes. */
+export const reportEverySeconds = 60;

@@ -10,7 +10,7 @@ export const received = new Counter({
   registers: [registry],
 });
 
-const outcomes = new Counter({
+export const outcomes = new Counter({
   name: 'bulkhead_webhook_events_total',
   help: 'Deliveries that were committed, by outcome: applied, recorded, quarantined, duplicate.',
   labelNames: ['outcome'],
@@ -21,6 +21,12 @@ export const rejected = new Counter({
   name: 'bulkhead_webhook_rejections_total',
   help: 'Deliveries that were not committed, by reason.',
   labelNames: ['reason'],
+  registers: [registry],
+});
+
+export const serverErrors = new Counter({
+  name: 'bulkhead_webhook_server_errors_total',
+  help: 'Deliveries that were answered with 5xx: it is not the sender who has to mend something.',
   registers: [registry],
 });
 

@@ -87,7 +87,9 @@ describe('while the database is away the answer is 503, and it recovers without 
     const body = JSON.stringify(eventOf('customer.updated', customerObject()));
     expectProblem(await post(service.port, body), 503, 'Cannot commit now');
     expect(await statusOf(service)).toBe(503);
-    expect((await ask(service.port, { path: '/metrics' })).body).toContain('bulkhead_quarantine_oldest_age_seconds -1');
+    const { body: metrics } = await ask(service.port, { path: '/metrics' });
+    expect(metrics).toContain('bulkhead_quarantine_oldest_age_seconds -1');
+    expect(metrics).toContain('bulkhead_webhook_server_errors_total 1');
     await local.startServer();
     await expect.poll(() => statusOf(service), soon).toBe(200);
     expect((await post(service.port, body)).status).toBe(200);

@@ -44,6 +44,11 @@ export class GroupCommit {
     });
   }
 
+  /** Deliveries that no transaction has taken up yet. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** Waits for everything that was accepted, then closes the connections. */
   async close(): Promise<void> {
     while (this.#waiting.length > 0 || this.#busyLanes.size > 0) {

@@ -3,7 +3,7 @@ import { bodyBytesMax, retryAfterSeconds } from '../../policies/webhook.ts';
 import { type Answer, closing, json, problem } from '../answer.ts';
 import { TooDeep } from '../card-data/scrub.ts';
 import type { Log } from '../log.ts';
-import { countOutcome, countSignature, received, rejected } from '../metrics.ts';
+import { countOutcome, countSignature, received, rejected, serverErrors } from '../metrics.ts';
 import { BodyIncomplete, BodyTooLarge, readBody } from './body.ts';
 import { DatabaseUnavailable } from './commit.ts';
 import { asStripeEvent } from './event.ts';
@@ -52,6 +52,7 @@ export async function receiveWebhook(request: IncomingMessage, options: WebhookO
     if (error instanceof BodyTooLarge) return refuse(options.log, 'too-large', tooLarge);
     if (error instanceof BodyIncomplete) return refuse(options.log, 'incomplete', incomplete);
     if (error instanceof TooDeep) return refuse(options.log, 'too-deep', notAnEvent);
+    serverErrors.inc();
     if (!(error instanceof DatabaseUnavailable)) throw error;
     options.log.error({ cause: error.cause instanceof Error ? error.cause.message : undefined }, error.message);
     rejected.inc({ reason: 'database-unavailable' });

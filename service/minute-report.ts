@@ -1,0 +1,100 @@
+import { reportEverySeconds } from '../policies/service.ts';
+import type { Quarantine } from './database/quarantine.ts';
+import type { Log } from './log.ts';
+import { commitLatency, outcomes, received, rejected, serverErrors } from './metrics.ts';
+import { withinSeconds } from './within-seconds.ts';
+
+/** What the report asks of the rest of the service. */
+export interface Reported {
+  /** Deliveries that wait for a transaction. */
+  waiting: () => number;
+  readQuarantine: () => Promise<Quarantine>;
+}
+
+/** What has been counted since the process began. */
+interface Counts {
+  deliveries: number;
+  committed: number;
+  rejected: number;
+  serverErrors: number;
+  /** Commits by the bucket they fell into, in the order of the bounds. */
+  commits: readonly { secondsMax: number; count: number }[];
+}
+
+const reportedShare = 0.95;
+/** A database that hangs must not hold back the line that says so. */
+const quarantineSecondsMax = 5;
+
+/**
+ * Logs one line a minute with the message `minute`, from which the platform takes its metrics: counts of this minute,
+ * and what waits now. A number that is not known is left out, so that no false one is alarmed on. Returns its end.
+ */
+export function startMinuteReport(log: Log, reported: Reported): () => void {
+  let before = readCounts();
+  const reporting = setInterval(() => {
+    void (async () => {
+      const last = await before;
+      const now = await (before = readCounts());
+      const quarantine = await withinSeconds(quarantineSecondsMax, reported.readQuarantine()).catch(() => undefined);
+      log.info(
+        {
+          deliveries: now.deliveries - last.deliveries,
+          committed: now.committed - last.committed,
+          rejected: now.rejected - last.rejected,
+          serverErrors: now.serverErrors - last.serverErrors,
+          commitMillisecondsP95: millisecondsOf(reportedShare, last.commits, now.commits),
+          waiting: reported.waiting(),
+          quarantined: quarantine?.events,
+          quarantinedOldestSeconds: quarantine?.oldestAgeSeconds,
+        },
+        'minute',
+      );
+    })();
+  }, reportEverySeconds * 1000);
+  reporting.unref();
+  return () => clearInterval(reporting);
+}
+
+async function readCounts(): Promise<Counts> {
+  const { values } = await commitLatency.get();
+  const buckets = values.flatMap(({ metricName, labels, value }) =>
+    metricName?.endsWith('_bucket') === true ? { secondsMax: Number(labels.le), below: value } : [],
+  );
+  return {
+    deliveries: await total(received),
+    committed: await total(outcomes),
+    rejected: await total(rejected),
+    serverErrors: await total(serverErrors),
+    // Each bucket also counts what the smaller ones hold. The last, +Inf, is no number.
+    commits: buckets.map(({ secondsMax, below }, index) => ({
+      secondsMax: Number.isNaN(secondsMax) ? Infinity : secondsMax,
+      count: below - (buckets[index - 1]?.below ?? 0),
+    })),
+  };
+}
+
+async function total(counter: typeof received): Promise<number> {
+  const { values } = await counter.get();
+  return values.reduce((sum, { value }) => sum + value, 0);
+}
+
+/**
+ * The time within which this share of the commits between two counts was done, as Prometheus's histogram_quantile()
+ * estimates it: evenly spread within a bucket, and the last bound for what is beyond it. Undefined without commits.
+ */
+export function millisecondsOf(share: number, before: Counts['commits'], after: Counts['commits']): number | undefined {
+  const counts = after.map(({ secondsMax, count }, index) => ({
+    secondsMax,
+    count: count - (before[index]?.count ?? 0),
+  }));
+  let rank = share * counts.reduce((sum, { count }) => sum + count, 0);
+  if (rank === 0) return undefined;
+  let secondsMin = 0;
+  for (const { secondsMax, count } of counts) {
+    if (!Number.isFinite(secondsMax)) break;
+    if (rank <= count) return Math.round((secondsMin + (secondsMax - secondsMin) * (rank / count)) * 1000);
+    rank -= count;
+    secondsMin = secondsMax;
+  }
+  return Math.round(secondsMin * 1000);
+}
