@@ -23,7 +23,11 @@ export function startClient(program: ClientProgram, target: ConnectionConfig, wo
   const options = namelessFile(optionsFile(program, target));
   const child = spawn(program.path, ['--defaults-file=/dev/fd/3', ...words], {
     cwd: '/',
-    env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'], LC_ALL: 'C.UTF-8' },
+    // SSL_CERT_FILE: whom the client's TLS library trusts.
+    env: {
+      ...{ PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'], LC_ALL: 'C.UTF-8' },
+      SSL_CERT_FILE: process.env['SSL_CERT_FILE'],
+    },
     stdio: ['pipe', 'pipe', 'pipe', options],
   });
   closeSync(options);
