@@ -64,3 +64,25 @@ export const alarms = {
   },
 } as const satisfies Record<string, Alarm>;
 export type AlarmName = keyof typeof alarms;
+
+/** Unless an alarm says otherwise, its metric is looked at in steps of this, and rings after one bad step. */
+export const alarmStepSeconds = 300;
+
+/** A database that reports nothing for so many steps is away: a failover to the other zone is over by then. */
+export const silentStepsMax = 2;
+
+/** Disk that has to be left; the rest of the way to full is a day's work to free. */
+export const freeStoragePercentMin = 15;
+
+/** Processor time that is too much where it lasts for so many steps: what comes next has nowhere to go. */
+export const busyPercent = 85;
+export const busySteps = 3;
+
+/** Commits that are slow for so many steps are no passing load: more tasks did not help. */
+export const slowSteps = 3;
+
+/** Answers of 5xx in one step that are an outage and no single task's end. */
+export const serverErrorsMax = 5;
+
+/** Requests that the firewall turns away in one step before somebody should look: scanners alone make some hundreds. */
+export const blockedRequestsMax = 5000;

@@ -28,6 +28,9 @@ export const expiryAfterLockDaysMax = 7;
 /** How late a backup may be before the objective counts as missed: a dump takes its time, and a scheduler has jitter. */
 export const lateMinutesMax = 30;
 
+/** How late AWS Backup may be: an hour in which it may begin, and two in which a snapshot is made. */
+export const recoveryPointLateHoursMax = 3;
+
 /** Newest verified backups that prune never deletes, however old they are: a scheduler that died must not cost the last ones. */
 export const keptVerifiedMin = 3;
 

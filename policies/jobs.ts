@@ -1,4 +1,4 @@
-import { backups } from './backup.ts';
+import { backups, lateMinutesMax } from './backup.ts';
 import type { DatabaseClass, DatabaseRole } from './databases.ts';
 
 /** Work that the scheduler starts. The job's name is the command's, and its success is a metric of that name. */
@@ -76,3 +76,23 @@ export const jobs: readonly Job[] = [
     alarm: 'sweep-missed',
   },
 ];
+
+/** How far back an alarm of CloudWatch looks at the most: PutMetricAlarm takes no more than 604,800 seconds in all. */
+export const alarmLookBackHoursMax = 168;
+
+/** The scheduler may start a job this much later than its time, so that not all of a stack's begin at once. */
+export const startWindowMinutes = Math.floor(lateMinutesMax / 3);
+
+/** In how long a job has to have succeeded again; after it the alarm rings. */
+export function succeedsWithinMinutes(job: Job, databaseClass: DatabaseClass): number {
+  return Math.min(job.everyHours(databaseClass) * 60 + lateMinutesMax, alarmLookBackHoursMax * 60);
+}
+
+/**
+ * How often the scheduler starts a job. Where an alarm cannot look back past the interval, because that is a week, it is
+ * a day less: else a run that takes a minute longer than the last one would ring it.
+ */
+export function startsEveryHours(job: Job, databaseClass: DatabaseClass): number {
+  const wanted = job.everyHours(databaseClass);
+  return wanted * 60 + lateMinutesMax > alarmLookBackHoursMax * 60 ? wanted - hoursADay : wanted;
+}
