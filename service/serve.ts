@@ -13,6 +13,7 @@ import { observeQuarantine } from './metrics.ts';
 import { startMinuteReport } from './minute-report.ts';
 import { oldestQuarantinedAgeSeconds, readQuarantine } from './database/quarantine.ts';
 import { operationsRoutes } from './operations.ts';
+import { publicRoutes } from './routes.ts';
 import { createHttpServer } from './server.ts';
 import { GroupCommit } from './webhook/group-commit.ts';
 import { receiveWebhook } from './webhook/receive.ts';
@@ -87,7 +88,7 @@ async function refuseAnotherDatabase(log: Log): Promise<void> {
 async function listen(config: Config, commits: GroupCommit, log: Log): Promise<Listening> {
   const webhook = { secrets: config.webhookSecrets, livemode: config.livemode, commits, log };
   const routes = {
-    '/webhooks/stripe': { POST: (request) => receiveWebhook(request, webhook) },
+    [publicRoutes.webhook.path]: { [publicRoutes.webhook.method]: (request) => receiveWebhook(request, webhook) },
     ...operationsRoutes,
   } satisfies Parameters<typeof createHttpServer>[0];
   const server = createHttpServer(routes, log);

@@ -13,7 +13,7 @@ export interface Layer {
 const everyones = ['failure.ts', 'package.json'];
 
 /** What nothing imports but the command table and the tools beside it, at the root. */
-const topmost = ['infra', 'infra/preview', 'checks', 'policies/pack', 'policies/pack/testing'];
+const topmost = ['infra', 'infra/preview', 'infra/testing', 'checks', 'policies/pack', 'policies/pack/testing'];
 
 /** Who may import whom: the table of the design, as data. Imports point down, from the command table to the policies. */
 export const layers: readonly Layer[] = [
@@ -28,9 +28,23 @@ export const layers: readonly Layer[] = [
   { name: 'prisma', at: 'prisma', mayImport: [] },
   { name: 'billing client', at: 'prisma/billing/client', mayImport: [] },
   { name: 'main client', at: 'prisma/main/client', mayImport: [] },
-  { name: 'service', at: 'service', mayImport: ['policies', 'billing client', 'environment names', ...everyones] },
+  {
+    name: 'service',
+    at: 'service',
+    mayImport: ['policies', 'billing client', 'environment names', 'public routes', ...everyones],
+  },
   { name: 'environment names', at: 'service/config', mayImport: ['service', 'policies', ...everyones] },
-  { name: 'infra', at: 'infra', mayImport: ['policies', 'environment names', ...everyones] },
+  { name: 'public routes', at: 'service/routes', mayImport: [] },
+  {
+    name: 'infra',
+    at: 'infra',
+    mayImport: ['policies', 'environment names', 'public routes', 'infra/testing', ...everyones],
+  },
+  {
+    name: 'infra/testing',
+    at: 'infra/testing',
+    mayImport: ['infra', 'infra/preview', 'policies/pack', 'policies', ...everyones],
+  },
   {
     name: 'infra/preview',
     at: 'infra/preview',
