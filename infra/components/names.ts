@@ -18,3 +18,8 @@ export function tagsOf(owner: Owner, stack: StackName): Record<string, string> {
   const shared = { 'bulkhead:stack': stack };
   return owner === 'network' ? shared : { ...shared, [classTag]: owner };
 }
+
+/** Where the metrics of a stack are that are read out of its logs. */
+export function metricNamespace(owner: Owner, stack: StackName): string {
+  return `Bulkhead/${owner}/${stack}`;
+}

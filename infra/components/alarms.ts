@@ -1,0 +1,89 @@
+import { busyPercent, busySteps, freeStoragePercentMin, silentStepsMax } from '../../policies/alarms.ts';
+import { backups, recoveryPointLateHoursMax } from '../../policies/backup.ts';
+import { countOf, makeAlarm, type Metric, type Ringing } from './alarm.ts';
+import type { DataStores } from './data-stores.ts';
+import { watchLocks } from './lock-tampering.ts';
+import { nameOf } from './names.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Topics } from './topics.ts';
+
+/** The alarms that every class has besides those of its jobs, which job.ts makes. */
+export function makeAlarms(surroundings: Surroundings, stores: DataStores, topics: Topics): void {
+  const { databaseClass, configuration } = surroundings;
+  const database = (metricName: string, stat: Metric['stat']): Metric => ({
+    namespace: 'AWS/RDS',
+    metricName,
+    dimensions: stores.database.dimensions,
+    stat,
+  });
+  // A server that is up says every minute how busy it is.
+  const alive = database('CPUUtilization', 'SampleCount');
+
+  makeAlarm(surroundings, topics, 'database-unreachable', {
+    metrics: { alive },
+    expression: 'FILL(alive, 0)',
+    rings: 'below',
+    threshold: 1,
+    steps: silentStepsMax,
+  });
+  makeAlarm(surroundings, topics, 'database-storage-low', {
+    metrics: { free: database(freeStorageMetric(stores), 'Minimum') },
+    expression: 'free',
+    rings: 'below',
+    threshold: Math.floor((configuration.storageGib * bytesAGib * freeStoragePercentMin) / 100),
+  });
+  makeAlarm(surroundings, topics, 'database-busy', {
+    metrics: { busy: database('CPUUtilization', 'Average') },
+    expression: 'busy',
+    rings: 'above',
+    threshold: busyPercent,
+    steps: busySteps,
+  });
+  const failedStarts: Metric = {
+    namespace: 'AWS/SQS',
+    metricName: 'ApproximateNumberOfMessagesVisible',
+    dimensions: { QueueName: nameOf(databaseClass, configuration.stack, 'failed-starts') },
+    stat: 'Maximum',
+  };
+  makeAlarm(surroundings, topics, 'job-not-started', {
+    // A queue that nobody touches for six hours stops saying how long it is.
+    metrics: { failed: failedStarts, alive },
+    expression: countOf(['failed'], 'alive'),
+    rings: 'above',
+    threshold: 0,
+  });
+  makeAlarm(surroundings, topics, 'recovery-point-missed', recoveryPointMissed(surroundings));
+  makeAlarm(surroundings, topics, 'lock-tampering', {
+    metrics: { attempts: watchLocks(surroundings, stores, topics), alive },
+    expression: countOf(['attempts'], 'alive'),
+    rings: 'above',
+    threshold: 0,
+  });
+}
+
+const bytesAGib = 1024 ** 3;
+
+/** A cluster’s disk grows by itself: what counts there is how far it still may. */
+function freeStorageMetric({ database }: DataStores): string {
+  return 'DBClusterIdentifier' in database.dimensions ? 'AuroraVolumeBytesLeftTotal' : 'FreeStorageSpace';
+}
+
+function recoveryPointMissed({ databaseClass, configuration }: Surroundings): Ringing {
+  const hours = backups[databaseClass].everyHours + recoveryPointLateHoursMax;
+  const steps = Math.ceil(hours / 24);
+  return {
+    metrics: {
+      made: {
+        namespace: 'AWS/Backup',
+        metricName: 'NumberOfBackupJobsCompleted',
+        dimensions: { BackupVaultName: nameOf(databaseClass, configuration.stack, 'vault') },
+        stat: 'Sum',
+      },
+    },
+    expression: 'FILL(made, 0)',
+    rings: 'below',
+    threshold: 1,
+    stepSeconds: Math.ceil((hours * 60) / steps) * 60,
+    steps,
+  };
+}

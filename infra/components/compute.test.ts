@@ -1,0 +1,311 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { alarms } from '../../policies/alarms.ts';
+import { type DatabaseClass, databaseClasses } from '../../policies/databases.ts';
+import { jobs } from '../../policies/jobs.ts';
+import { makeCompute } from './compute.ts';
+import { type RecordedStack, recordClass } from '../testing/class-stack.ts';
+
+const make: Parameters<typeof recordClass>[1] = (surroundings, stores) => {
+  makeCompute(surroundings, stores);
+  return {};
+};
+
+let stacks: Record<DatabaseClass, RecordedStack>;
+beforeAll(async () => {
+  stacks = { billing: await recordClass('billing', make), main: await recordClass('main', make) };
+});
+
+describe('jobs', () => {
+  test.each(databaseClasses)('%s has a schedule, a metric and an alarm for each of its own, and no others', (name) => {
+    const wanted = jobs.filter(({ classes }) => classes.includes(name));
+    const names = wanted.map((job) => job.name).sort();
+    expect(stacks[name].namesOf('Schedule')).toEqual(names);
+    expect(stacks[name].namesOf('LogMetricFilter')).toEqual([...names, 'lock-tampering'].sort());
+    for (const { alarm } of wanted) expect(stacks[name].namesOf('MetricAlarm')).toContain(alarm);
+  });
+
+  test.each([
+    ['billing', 'backup', 'rate(6 hours)', 1, 390],
+    ['main', 'backup', 'rate(24 hours)', 2, 735],
+    // An alarm looks back a week at the most, so that a weekly drill is made a day early.
+    ['billing', 'drill', 'rate(144 hours)', 7, 1440],
+    ['billing', 'sweep', 'rate(24 hours)', 2, 735],
+  ] as const)('%s: %s runs at %s, and is missed after %i steps of %i minutes', (name, job, rate, steps, minutes) => {
+    const stack = stacks[name];
+    expect(stack.only('Schedule', job).properties['scheduleExpression']).toBe(rate);
+    const { alarm } = jobs.find((one) => one.name === job)!;
+    const { metricQueries, ...ringing } = stack.only('MetricAlarm', alarm).properties;
+    expect(ringing).toMatchObject({
+      evaluationPeriods: steps,
+      datapointsToAlarm: steps,
+      comparisonOperator: 'LessThanThreshold',
+      threshold: 1,
+      treatMissingData: 'breaching',
+    });
+    expect(metricQueries).toMatchObject([
+      { metric: { metricName: 'JobSucceeded', dimensions: { job }, period: minutes * 60, stat: 'Sum' } },
+      { expression: 'FILL(succeeded, 0)', returnData: true },
+    ]);
+  });
+
+  test('no alarm asks CloudWatch for longer steps than a day, or more than a week in all', () => {
+    for (const stack of Object.values(stacks)) {
+      for (const { properties } of stack.ofType('MetricAlarm')) {
+        const queries = properties['metricQueries'] as { metric?: { period: number } }[];
+        for (const period of queries.flatMap(({ metric }) => metric?.period ?? [])) {
+          expect(period).toBeLessThanOrEqual(86_400);
+          expect(period * (properties['evaluationPeriods'] as number)).toBeLessThanOrEqual(604_800);
+        }
+      }
+    }
+  });
+
+  test('a success is the launcher’s last line with exit code 0', () => {
+    const { pattern, metricTransformation } = stacks.billing.only('LogMetricFilter', 'backup').properties;
+    expect(pattern).toBe('{ $.job = "backup" && $.exitCode = 0 }');
+    expect(metricTransformation).toMatchObject({ namespace: 'Bulkhead/billing/production', name: 'JobSucceeded' });
+  });
+
+  test('the scheduler may start this task in this cluster, hand it its two roles, and leave a note', () => {
+    const account = 'eu-central-1:111122223333';
+    expect(stacks.billing.statementsOf('backup-schedule')).toMatchObject([
+      {
+        Action: 'ecs:RunTask',
+        Resource: `arn:aws:ecs:${account}:task-definition/bulkhead-billing-production-backup:*`,
+        Condition: { ArnEquals: { 'ecs:cluster': `arn:aws:ecs:${account}:cluster/bulkhead-billing-production` } },
+      },
+      {
+        Action: 'iam:PassRole',
+        Resource: [
+          'arn:aws:iam::111122223333:role/bulkhead-billing-production-backup-task',
+          'arn:aws:iam::111122223333:role/bulkhead-billing-production-backup-execution',
+        ],
+        Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+      },
+      { Action: 'sqs:SendMessage', Resource: `arn:aws:sqs:${account}:bulkhead-billing-production-failed-starts` },
+      { Action: ['kms:GenerateDataKey', 'kms:Decrypt'] },
+    ]);
+  });
+
+  test('start only once users, schema and rights are there', () => {
+    const urns = stacks.billing.only('Schedule', 'sweep').dependencies;
+    expect(urns).toContain(stacks.billing.only('Command', 'grant-tables').urn);
+  });
+});
+
+describe('what a job may do in the dump bucket', () => {
+  const bucket = 'arn:aws:s3:::bulkhead-billing-production-dumps';
+  const actionsOn = (role: string, resource: string) =>
+    stacks.billing
+      .statementsOf(role)
+      .filter(({ Resource }) => [Resource].flat().includes(resource))
+      .flatMap(({ Action }) => Action as string[])
+      .sort();
+
+  test('the writer puts, locks and reads back what it wrote; it cannot delete, and writes nowhere else', () => {
+    expect(actionsOn('backup-task', `${bucket}/billing/*`)).toEqual([
+      's3:AbortMultipartUpload',
+      's3:GetObject',
+      's3:GetObjectRetention',
+      's3:PutObject',
+      's3:PutObjectRetention',
+    ]);
+    expect(JSON.stringify(stacks.billing.statementsOf('backup-task'))).not.toMatch(/Delete|Bypass|erasures|drills/);
+  });
+
+  test('the drill reads dumps and erasures, and writes records of drills only', () => {
+    expect(actionsOn('drill-task', `${bucket}/billing/*`)).toEqual(['s3:GetObject', 's3:GetObjectRetention']);
+    expect(actionsOn('drill-task', `${bucket}/erasures/*`)).toEqual(['s3:GetObject', 's3:GetObjectRetention']);
+    expect(actionsOn('drill-task', `${bucket}/drills/billing/*`)).toContain('s3:PutObject');
+    expect(JSON.stringify(stacks.billing.statementsOf('drill-task'))).not.toMatch(/Delete|Bypass/);
+  });
+
+  test('prune deletes dumps, and puts nothing', () => {
+    expect(actionsOn('prune-task', `${bucket}/billing/*`)).toContain('s3:DeleteObjectVersion');
+    expect(JSON.stringify(stacks.billing.statementsOf('prune-task'))).not.toMatch(/s3:Put|Bypass|GenerateDataKey/);
+  });
+
+  test('a job that has nothing to do with it has no rights at all', () => {
+    expect(stacks.billing.namesOf('RolePolicy')).not.toContain('sweep-task');
+  });
+});
+
+describe('environment', () => {
+  test('a job is told who it is, its database without the password, and where its backups lie', () => {
+    expect(stacks.billing.containerOf('backup').environment).toEqual([
+      { name: 'AWS_REGION', value: 'eu-central-1' },
+      { name: 'BILLING_BACKUP_STORE', value: 's3://bulkhead-billing-production-dumps?region=eu-central-1' },
+      {
+        name: 'BILLING_BACKUP_URL',
+        value: 'mariadb://billing_backup@rds-billing-database.rds.amazonaws.com:3306/billing',
+      },
+      { name: 'BULKHEAD_CLASS', value: 'billing' },
+      { name: 'BULKHEAD_JOB', value: 'backup' },
+      { name: 'NODE_ENV', value: 'production' },
+    ]);
+    expect(stacks.billing.containerOf('backup').secrets).toEqual([
+      { name: 'BILLING_BACKUP_PASSWORD', valueFrom: expect.stringMatching(/billing_backup:password::$/) },
+    ]);
+  });
+
+  test('only what calls Stripe has its key, and a way out of the network', () => {
+    const { secrets, environment } = stacks.billing.containerOf('sweep');
+    expect(secrets).toContainEqual({ name: 'STRIPE_API_KEY', valueFrom: expect.stringContaining('stripe-api-key') });
+    expect(environment).toContainEqual({ name: 'STRIPE_MODE', value: 'live' });
+    expect(JSON.stringify(stacks.billing.containerOf('retain'))).not.toContain('STRIPE');
+    const world = stacks.billing.ofType('SecurityGroupEgressRule').filter(({ properties }) => 'cidrIpv4' in properties);
+    expect(world.map(({ name }) => name)).toEqual(['stripe-jobs-to-stripe']);
+    expect(JSON.stringify(stacks.main.resources)).not.toMatch(/stripe/i);
+  });
+
+  test('AWS reads for a job the one secret of its user', () => {
+    const read = stacks.billing
+      .statementsOf('backup-execution')
+      .filter(({ Action }) => String(Action).includes('Secret'));
+    const prefix = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:bulkhead/billing/production/';
+    expect(read).toEqual([
+      { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: `${prefix}billing_backup-??????` },
+    ]);
+  });
+});
+
+describe('containers', () => {
+  test.each(databaseClasses)('%s: none can write but to /tmp, is root, or has rights of the kernel', (name) => {
+    const tasks = stacks[name].namesOf('TaskDefinition');
+    expect(tasks).toEqual(
+      [...jobs.filter(({ classes }) => classes.includes(name)).map((job) => job.name), 'grant', 'migrate'].sort(),
+    );
+    for (const task of tasks) {
+      expect(stacks[name].containerOf(task)).toMatchObject({
+        image: expect.stringContaining('@sha256:'),
+        user: '1000:1000',
+        readonlyRootFilesystem: true,
+        privileged: false,
+        linuxParameters: { capabilities: { drop: ['ALL'] } },
+        mountPoints: [{ sourceVolume: 'tmp', containerPath: '/tmp' }],
+      });
+    }
+  });
+
+  test('no two tasks share a role', () => {
+    const roles = stacks.billing
+      .ofType('TaskDefinition')
+      .flatMap(({ properties }) => [properties['taskRoleArn'], properties['executionRoleArn']]);
+    expect(new Set(roles).size).toBe(roles.length);
+  });
+
+  test('nothing rules or writes more than the one right of AWS that has no resource', () => {
+    for (const stack of Object.values(stacks)) {
+      for (const role of stack.namesOf('RolePolicy')) {
+        const everywhere = stack.statementsOf(role).filter(({ Resource }) => Resource === '*');
+        expect(everywhere.map(({ Action }) => Action)).toEqual(
+          everywhere.length === 0 ? [] : ['ecr:GetAuthorizationToken'],
+        );
+      }
+    }
+  });
+
+  test('rights are written of names, and known before anything is up', async () => {
+    const preview = await recordClass('billing', make, { moment: 'preview' });
+    for (const { properties } of [
+      ...preview.ofType('RolePolicy'),
+      ...preview.ofType('Topic'),
+      ...preview.ofType('Queue'),
+    ]) {
+      expect(properties['policy']).toEqual(expect.any(String));
+    }
+  });
+});
+
+describe('before a deployment', () => {
+  test('users, then the schema, then the users’ rights to it; again with every new definition', () => {
+    const { urn } = stacks.billing.only('Command', 'grant-users');
+    const migrate = stacks.billing.only('Command', 'migrate');
+    expect(migrate.dependencies).toContain(urn);
+    expect(stacks.billing.only('Command', 'grant-tables').dependencies).toContain(migrate.urn);
+    const { create, update, triggers } = migrate.properties;
+    expect([create, update]).toEqual(['node ../components/run-task.ts', 'node ../components/run-task.ts']);
+    expect(triggers).toEqual([stacks.billing.only('TaskDefinition', 'migrate').properties['arn']]);
+  });
+
+  test('grant is the master, found by its server’s ARN, and fills the users’ secrets alone', () => {
+    const { environment, secrets } = stacks.main.containerOf('grant');
+    expect(environment).toContainEqual({ name: 'MAIN_SECRET_PREFIX', value: 'bulkhead/main/production/' });
+    expect(environment).toContainEqual({ name: 'MAIN_ADMIN_URL', value: expect.stringContaining('//admin@') });
+    expect(secrets).toEqual([{ name: 'MAIN_ADMIN_PASSWORD', valueFrom: expect.stringMatching(/:password::$/) }]);
+    expect(stacks.main.statementsOf('grant-execution')).toContainEqual({
+      Effect: 'Allow',
+      Action: 'secretsmanager:GetSecretValue',
+      Resource: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:rds!db-*',
+      Condition: {
+        StringEquals: {
+          'secretsmanager:ResourceTag/aws:rds:primaryDBInstanceArn':
+            'arn:aws:rds:eu-central-1:111122223333:db:bulkhead-main-production',
+        },
+      },
+    });
+    const prefix = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:bulkhead/main/production/';
+    expect(stacks.main.statementsOf('grant-task')[0]).toEqual({
+      Effect: 'Allow',
+      Action: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
+      Resource: ['app', 'migrator', 'backup', 'restore'].map((role) => `${prefix}main_${role}-??????`),
+    });
+  });
+
+  test('migrate is the migrator, and may ask nothing of AWS', () => {
+    const { environment, secrets } = stacks.main.containerOf('migrate');
+    expect(environment).toContainEqual({
+      name: 'MAIN_MIGRATOR_URL',
+      value: expect.stringContaining('//main_migrator@'),
+    });
+    expect(secrets).toMatchObject([{ name: 'MAIN_MIGRATOR_PASSWORD' }]);
+    expect(stacks.main.namesOf('RolePolicy')).not.toContain('migrate-task');
+  });
+});
+
+describe('alarms', () => {
+  test('main has every alarm of the policy, each to whom its priority says, with its runbook', () => {
+    const wanted = Object.entries(alarms).filter(([, { classes }]) => classes.includes('main'));
+    expect(stacks.main.namesOf('MetricAlarm')).toEqual(wanted.map(([name]) => name).sort());
+    for (const [name, { priority }] of wanted) {
+      const topic = priority('main') === 'CRITICAL' ? 'page' : 'mail';
+      expect(stacks.main.only('MetricAlarm', name).properties).toMatchObject({
+        name: `${name}/main/production`,
+        alarmDescription: expect.stringMatching(new RegExp(`^${priority('main')}: .*runbooks/${name}\\.md$`)),
+        alarmActions: [stacks.main.only('Topic', topic).properties['arn']],
+        treatMissingData: 'breaching',
+      });
+    }
+  });
+
+  test('what seldom happens is nought while the database lives, so that no data is bad data there too', () => {
+    const { metricQueries } = stacks.main.only('MetricAlarm', 'lock-tampering').properties;
+    expect(metricQueries).toMatchObject([
+      { id: 'attempts', metric: { metricName: 'LockTampering', namespace: 'Bulkhead/main/production' } },
+      { id: 'alive', metric: { metricName: 'CPUUtilization', namespace: 'AWS/RDS' } },
+      { expression: 'SUM([FILL(attempts, 0), 0 * alive])' },
+    ]);
+  });
+
+  test('tampering is watched by the names and keys of the class, and kept as evidence', () => {
+    const patternOf = (service: string): unknown =>
+      JSON.parse(stacks.main.only('EventRule', `lock-tampering-${service}`).properties['eventPattern'] as string);
+    expect(patternOf('s3')).toMatchObject({
+      detail: { requestParameters: { bucketName: [{ prefix: 'bulkhead-main-production-' }] } },
+    });
+    const keys = ['database', 'backups', 'secrets', 'logs'].map(
+      (name) => stacks.main.only('Key', name).properties['arn'],
+    );
+    expect(patternOf('kms')).toMatchObject({ source: ['aws.kms'], detail: { resources: { ARN: keys } } });
+    expect(stacks.main.only('LogGroup', 'lock-tampering').properties['name']).toBe(
+      '/aws/events/bulkhead-main-production-lock-tampering',
+    );
+  });
+
+  test('with addresses HIGH goes there, without them to the pager', async () => {
+    expect(stacks.main.namesOf('TopicSubscription')).toEqual(['mail-to-pager', 'page']);
+    const config = { 'bulkhead:alarmEmails': 'one@example.com, two@example.com' };
+    const mailed = await recordClass('main', make, { config });
+    expect(mailed.namesOf('TopicSubscription')).toEqual(['mail-1', 'mail-2', 'page']);
+  });
+});

@@ -1,0 +1,64 @@
+import type { DatabaseClass } from '../../policies/databases.ts';
+import type { Job } from '../../policies/jobs.ts';
+import { keyRights } from './key-rights.ts';
+import { nameOf } from './names.ts';
+import type { Statement } from './policy-document.ts';
+import type { Environment } from './secret-reference.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The variable that says where a class’s backups lie. The bucket holds nothing else, so that its names need no prefix. */
+export function storeEnvironment({ databaseClass, configuration }: Surroundings): Environment {
+  const bucket = nameOf(databaseClass, configuration.stack, 'dumps');
+  return {
+    plain: { [`${databaseClass.toUpperCase()}_BACKUP_STORE`]: `s3://${bucket}?region=${configuration.region}` },
+    secret: {},
+  };
+}
+
+type StoreUse = Exclude<Job['store'], 'none'>;
+
+/** What lies where: the table in service/backup/README.md. */
+const placesOf = (databaseClass: DatabaseClass) => ({
+  dumps: `${databaseClass}/*`,
+  drills: `drills/${databaseClass}/*`,
+  erasures: 'erasures/*',
+});
+
+/**
+ * What a job may do in its class’s dump bucket, by what service/backup/store asks of S3 (its README has the table):
+ * the writer cannot delete, the reader writes records of drills and nothing else, and the pruner cannot write. Nobody
+ * has `s3:BypassGovernanceRetention`, and against COMPLIANCE it would not help.
+ */
+export function storeRights({ databaseClass, configuration }: Surroundings, use: StoreUse): Statement[] {
+  const bucket = `arn:aws:s3:::${nameOf(databaseClass, configuration.stack, 'dumps')}`;
+  const { dumps, drills, erasures } = placesOf(databaseClass);
+  const allow = (actions: readonly string[], ...places: readonly string[]): Statement => ({
+    Effect: 'Allow',
+    Action: actions,
+    Resource: places.length === 0 ? bucket : places.map((place) => `${bucket}/${place}`),
+  });
+  const key = (...actions: readonly string[]) => keyRights(databaseClass, configuration, 'backups', actions);
+  const put = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:GetObject', 's3:GetObjectRetention'];
+  const rights: Record<StoreUse, Statement[]> = {
+    write: [
+      allow(['s3:ListBucket']),
+      allow([...put, 's3:PutObjectRetention'], dumps),
+      key('kms:GenerateDataKey', 'kms:Decrypt'),
+    ],
+    read: [
+      allow(['s3:ListBucket']),
+      allow(['s3:GetObject', 's3:GetObjectRetention'], dumps, erasures),
+      allow(put, drills),
+      key('kms:GenerateDataKey', 'kms:Decrypt'),
+    ],
+    prune: [
+      allow(['s3:ListBucket', 's3:ListBucketMultipartUploads']),
+      allow(['s3:GetObject', 's3:GetObjectRetention'], dumps, drills),
+      allow(['s3:DeleteObject', 's3:DeleteObjectVersion'], dumps),
+      // What killed uploads left may be of any of them.
+      allow(['s3:AbortMultipartUpload'], dumps, drills, erasures),
+      key('kms:Decrypt'),
+    ],
+  };
+  return rights[use];
+}

@@ -1,0 +1,50 @@
+import { Secret } from '@pulumi/aws/secretsmanager/secret.js';
+import { holds, holdsTag } from '../../policies/tags.ts';
+import type { BillingConfiguration } from '../configuration/schema.ts';
+import type { DataStores } from './data-stores.ts';
+import { type Environment, type SecretReference, secretReference } from './secret-reference.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What calls Stripe, or is called by it, is told. */
+export interface StripeEnvironments {
+  /** STRIPE_WEBHOOK_SECRETS and the mode: for the service. */
+  webhook: Environment;
+  /** STRIPE_API_KEY and the mode: for jobs. */
+  api: Environment;
+}
+
+/**
+ * The two secrets that Stripe gives. They are made empty, and an operator fills them: Stripe has no way to rotate them
+ * by machine, and no value of theirs may pass through Pulumi’s state. Undefined for a class that does not call Stripe.
+ */
+export function makeStripeSecrets(surroundings: Surroundings, stores: DataStores): StripeEnvironments | undefined {
+  const { configuration } = surroundings;
+  if (!('stripeMode' in configuration)) return undefined;
+  const plain = { STRIPE_MODE: (configuration as BillingConfiguration).stripeMode };
+  return {
+    webhook: {
+      plain,
+      secret: {
+        STRIPE_WEBHOOK_SECRETS: makeSecret(surroundings, stores, 'stripe-webhook-secrets', 'STRIPE_WEBHOOK_SECRETS'),
+      },
+    },
+    api: { plain, secret: { STRIPE_API_KEY: makeSecret(surroundings, stores, 'stripe-api-key', 'STRIPE_API_KEY') } },
+  };
+}
+
+function makeSecret(surroundings: Surroundings, stores: DataStores, part: string, variable: string): SecretReference {
+  const { configuration, options } = surroundings;
+  const name = `${stores.secrets.prefix}${part}`;
+  const secret = new Secret(
+    part,
+    {
+      name,
+      description: `${variable} (service/config.ts)`,
+      kmsKeyId: stores.keys.secrets.arn,
+      tags: { [holdsTag]: holds.thirdPartyKey },
+    },
+    { ...options, protect: true },
+  );
+  const arnPattern = `arn:aws:secretsmanager:${configuration.region}:${configuration.accountId}:secret:${name}-??????`;
+  return secretReference({ arn: secret.arn, arnPattern });
+}
