@@ -36,4 +36,14 @@ describe('what a property points at', () => {
     const points = resource('aws:ecs/service:Service', { groups: ['sg-1'] });
     expect(new Graph([group, named, points]).targets(points, 'groups')).toEqual([group]);
   });
+
+  test('is never the resource itself', () => {
+    expect(new Graph([bucket]).targets(bucket, 'bucket')).toEqual([]);
+  });
+
+  test('is all that go by one id: AWS gives what is set on a bucket the bucket’s name for one', () => {
+    const set = resource('aws:s3/bucketVersioning:BucketVersioning', { bucket: 'dumps' }, { name: 'set', id: 'dumps' });
+    const named = resource('aws:s3/bucket:Bucket', { bucket: 'dumps' }, { name: 'bucket', id: 'dumps' });
+    expect(new Graph([named, set]).pointingAt(named, types, 'bucket')).toEqual([set]);
+  });
 });

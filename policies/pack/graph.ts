@@ -7,15 +7,14 @@ import { type Resource, unknown, valueAt } from './resource.ts';
 export class Graph {
   readonly resources: readonly Resource[];
   readonly #byUrn: ReadonlyMap<string, Resource>;
-  readonly #byIdentifier: ReadonlyMap<string, Resource>;
+  readonly #byIdOrArn: ReadonlyMap<string, readonly Resource[]>;
+  readonly #byName: ReadonlyMap<string, readonly Resource[]>;
 
   constructor(resources: readonly Resource[]) {
     this.resources = resources;
     this.#byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-    // Of two that answer to one text, the one whose id or ARN it is wins over the one that is only named so.
-    const byName = resources.flatMap((resource) => entriesOf(resource, namesOf(resource)));
-    const byIdOrArn = resources.flatMap((resource) => entriesOf(resource, [resource.id, resource.properties['arn']]));
-    this.#byIdentifier = new Map([...byName, ...byIdOrArn]);
+    this.#byIdOrArn = listed(resources, ({ id, properties }) => [id, properties['arn']]);
+    this.#byName = listed(resources, namesOf);
   }
 
   ofType(...types: readonly string[]): Resource[] {
@@ -25,7 +24,8 @@ export class Graph {
   /**
    * The resources that a property points at, at any depth below the path: by value where the value is known, and by
    * what Pulumi says went into it where it is not. The second is exact for a whole property only, so that a path into a
-   * partly unknown property may name its neighbours' targets too.
+   * partly unknown property may name its neighbours' targets too. Several resources may go by one text, such as a bucket
+   * and what is set on it: the caller picks the types it asks about.
    */
   targets(resource: Resource, path: string): Resource[] {
     const found = new Set<Resource>();
@@ -33,8 +33,9 @@ export class Graph {
     const look = (value: unknown): void => {
       if (value === unknown) anyUnknown = true;
       else if (typeof value === 'string') {
-        const target = this.#byIdentifier.get(value);
-        if (target !== undefined) found.add(target);
+        // Whose id or ARN it is comes before who is only named so.
+        const targets = this.#byIdOrArn.get(value) ?? this.#byName.get(value) ?? [];
+        for (const target of targets) if (target !== resource) found.add(target);
       } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(look);
     };
     look(valueAt(resource, path));
@@ -53,9 +54,18 @@ export class Graph {
   }
 }
 
-function entriesOf(resource: Resource, identifiers: readonly unknown[]): [string, Resource][] {
-  const known = identifiers.filter((identifier) => typeof identifier === 'string' && identifier !== '') as string[];
-  return known.map((identifier) => [identifier, resource]);
+function listed(
+  resources: readonly Resource[],
+  identifiersOf: (resource: Resource) => readonly unknown[],
+): Map<string, Resource[]> {
+  const found = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    for (const identifier of new Set(identifiersOf(resource))) {
+      if (typeof identifier !== 'string' || identifier === '') continue;
+      found.set(identifier, [...(found.get(identifier) ?? []), resource]);
+    }
+  }
+  return found;
 }
 
 /**
@@ -64,5 +74,6 @@ function entriesOf(resource: Resource, identifiers: readonly unknown[]): [string
  */
 function namesOf({ type, properties }: Resource): unknown[] {
   const isBucket = /:Bucket(V2)?$/.test(type);
-  return [properties['name'], properties['url'], ...(isBucket ? [properties['bucket']] : [])];
+  const names = ['name', 'url', 'identifier', 'clusterIdentifier'].map((key) => properties[key]);
+  return [...names, ...(isBucket ? [properties['bucket']] : [])];
 }
