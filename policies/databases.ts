@@ -70,6 +70,16 @@ export const engines = {
 } as const satisfies Record<string, Engine>;
 export type EngineName = keyof typeof engines;
 
+/** The logs of each engine that leave the server: a log on a disk that is lost, or full, tells nobody anything. */
+export const exportedLogs = {
+  mariadb: ['audit', 'error', 'slowquery'],
+  mysql: ['audit', 'error', 'slowquery'],
+  'aurora-mysql': ['audit', 'error', 'slowquery'],
+} as const satisfies Record<EngineName, readonly string[]>;
+
+/** Servers of an Aurora cluster: with one alone there is nothing to fail over to when its zone is lost. */
+export const clusterInstancesMin = 2;
+
 /** The engine both databases run on unless a stack says otherwise; the local one is the same series, so that tests mean something. */
 export const engine = engines.mariadb;
 

@@ -1,0 +1,34 @@
+import { clusterInstanceType, clusterType, instanceType } from '../database-types.ts';
+import type { Graph } from '../graph.ts';
+import { demandPointer } from '../pointer.ts';
+import { demand, type Policy } from '../policy.ts';
+
+const types = [instanceType, clusterType, clusterInstanceType];
+
+/** Unset is not public to the provider. Without a subnet group RDS takes the default VPC, whose subnets are public. */
+export const databaseIsNotPublic: Policy = {
+  id: 'database-is-not-public',
+  requirement: 'A database has no public address, and lies in subnets that we chose.',
+  reason: 'An address on the internet is found and tried within minutes, whatever else guards it.',
+  source: 'PCI DSS 1.4.4; SOC 2 CC6.6; Checkov CKV_AWS_17',
+  mend: 'leave publiclyAccessible out, and set dbSubnetGroupName to a group of isolated subnets',
+  types,
+  *judgeResource(resource) {
+    if (resource.type === clusterType) return;
+    yield* demand(
+      resource,
+      'publiclyAccessible',
+      (accessible) => accessible === undefined || accessible === false,
+      (accessible) => `publiclyAccessible is ${accessible}, and the policy asks for false`,
+    );
+  },
+  *judgeGraph(graph: Graph) {
+    for (const resource of graph.ofType(instanceType, clusterType)) {
+      yield* demandPointer(graph, resource, 'dbSubnetGroupName', {
+        types: ['aws:rds/subnetGroup:SubnetGroup'],
+        asks: 'a subnet group of our own',
+        refuses: (name) => name === 'default',
+      });
+    }
+  },
+};

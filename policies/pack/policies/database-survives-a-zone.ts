@@ -1,0 +1,60 @@
+import { clusterInstancesMin } from '../../databases.ts';
+import { clusterInstanceType, clusterType, instanceType, isReplica } from '../database-types.ts';
+import type { Graph } from '../graph.ts';
+import { demand, type Policy, unverifiable, type Verdict, violation } from '../policy.ts';
+import { type Resource, unknown, valueAt } from '../resource.ts';
+
+const types = [instanceType, clusterType];
+
+/** Unset is one zone to RDS. A Multi-AZ cluster that is not Aurora’s says its size itself, and is three servers always. */
+export const databaseSurvivesAZone: Policy = {
+  id: 'database-survives-a-zone',
+  requirement: 'A database goes on when one availability zone is lost.',
+  reason: 'A restore takes an hour; a standby in another zone takes over in a minute or two, and loses nothing.',
+  source: 'SOC 2 A1.2; Checkov CKV_AWS_157',
+  mend: 'set multiAz: true; give an Aurora cluster a second ClusterInstance, in another zone',
+  types,
+  *judgeGraph(graph) {
+    for (const instance of graph.ofType(instanceType)) {
+      if (isReplica(instance)) continue;
+      yield* demand(
+        instance,
+        'multiAz',
+        (multiAz) => multiAz === true,
+        (multiAz) => `multiAz is ${multiAz}, and the policy asks for true`,
+      );
+    }
+    for (const cluster of graph.ofType(clusterType)) {
+      if (valueAt(cluster, 'dbClusterInstanceClass') === undefined) yield* judgeCluster(graph, cluster);
+    }
+  },
+};
+
+function* judgeCluster(graph: Graph, cluster: Resource): Generator<Verdict> {
+  const instances = graph.pointingAt(cluster, [clusterInstanceType], 'clusterIdentifier');
+  if (instances.length < clusterInstancesMin) {
+    const anybodys = graph.ofType(clusterInstanceType).find((instance) => isAnybodys(graph, instance));
+    yield anybodys === undefined
+      ? violation(
+          cluster,
+          `ClusterInstances of it: ${instances.length}, and the policy asks for ${clusterInstancesMin}`,
+        )
+      : unverifiable(anybodys, 'clusterIdentifier');
+    return;
+  }
+  const zones = instances.map((instance) => valueAt(instance, 'availabilityZone'));
+  const [zone] = zones;
+  if (typeof zone === 'string' && zones.every((other) => other === zone)) {
+    yield violation(
+      cluster,
+      `availabilityZone is "${zone}" for each ClusterInstance, and the policy asks for two zones`,
+    );
+  }
+}
+
+/** An instance whose cluster is not known, neither by name nor by what went into the name. */
+function isAnybodys(graph: Graph, instance: Resource): boolean {
+  return (
+    valueAt(instance, 'clusterIdentifier') === unknown && graph.targets(instance, 'clusterIdentifier').length === 0
+  );
+}
