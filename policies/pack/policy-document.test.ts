@@ -11,7 +11,7 @@ import type { Verdict } from './policy.ts';
 import { unknown } from './resource.ts';
 import { resource } from './testing/resource.ts';
 
-function read(policy: unknown): { statements: readonly Statement[]; verdicts: Verdict[] } {
+function read(policy: unknown): { statements: readonly Statement[] | undefined; verdicts: Verdict[] } {
   const reading = statementsAt(resource('aws:iam/policy:Policy', { policy }), 'policy');
   const verdicts: Verdict[] = [];
   for (let step = reading.next(); ; step = reading.next()) {
@@ -19,7 +19,7 @@ function read(policy: unknown): { statements: readonly Statement[]; verdicts: Ve
     verdicts.push(step.value);
   }
 }
-const statement = (fields: Record<string, unknown>) => read({ Statement: fields }).statements[0]!;
+const statement = (fields: Record<string, unknown>) => read({ Statement: fields }).statements![0]!;
 
 describe('a policy document', () => {
   test('is read from JSON, its single values as lists', () => {
@@ -59,9 +59,9 @@ describe('a policy document', () => {
     ['without a statement', '{}', 'policy is not a policy document: AWS will refuse it'],
     ['not known', unknown, 'policy is not known: unverifiable until up'],
     ['partly not known', { Statement: { Resource: unknown } }, 'policy is not known: unverifiable until up'],
-  ])('that is %s has no statements, and is said so', (_, policy, problem) => {
+  ])('that is %s is not read, and is said so', (_, policy, problem) => {
     const { statements, verdicts } = read(policy);
-    expect([statements, verdicts.map((verdict) => verdict.problem)]).toEqual([[], [problem]]);
+    expect([statements, verdicts.map((verdict) => verdict.problem)]).toEqual([undefined, [problem]]);
   });
 
   test('that is not set has no statements', () => {

@@ -29,19 +29,19 @@ export interface Condition {
 }
 
 /**
- * The statements of the policy document at a path. A document that is not known yet, or is none, is said so, and has no
- * statements; so has one that is not set, of which the caller knows what AWS makes.
+ * The statements of the policy document at a path. A document that is not known yet, or is none, is said so, and yields
+ * undefined; one that is not set has no statements, and the caller knows what AWS makes of it.
  */
-export function* statementsAt(resource: Resource, path: string): Generator<Verdict, readonly Statement[]> {
+export function* statementsAt(resource: Resource, path: string): Generator<Verdict, readonly Statement[] | undefined> {
   const value = valueAt(resource, path);
   if (value === undefined) return [];
   if (holdsUnknown(value)) {
     yield unverifiable(resource, path);
-    return [];
+    return undefined;
   }
   const statements = parsed(value);
   if (statements === undefined) yield violation(resource, `${path} is not a policy document: AWS will refuse it`);
-  return statements ?? [];
+  return statements;
 }
 
 /** Whether the statement is about this action, which is written out: `s3:PutObject`. */

@@ -57,7 +57,9 @@ function* judgeGroup(group: Resource, { mayLeaveOut }: { mayLeaveOut: boolean })
     return;
   }
   for (const { name, asks, holds } of parameters) {
-    const value = (list as { name: string; value: string | undefined }[]).find((parameter) => parameter.name === name)?.value;
+    const value = (list as { name: string; value: string | undefined }[]).find(
+      (parameter) => parameter.name === name,
+    )?.value;
     if (value === undefined ? mayLeaveOut : holds(value)) continue;
     yield violation(group, `${name} is ${shown(value)}, and the policy asks for ${asks}`);
   }

@@ -1,0 +1,55 @@
+import { holds, holdsTag } from '../tags.ts';
+import type { Graph } from './graph.ts';
+import { unverifiable, type Verdict, violation } from './policy.ts';
+import { type Resource, unknown, valueAt } from './resource.ts';
+
+/** A bucket, by both names that the provider has for it. */
+export const bucketTypes: readonly string[] = ['aws:s3/bucket:Bucket', 'aws:s3/bucketV2:BucketV2'];
+
+/** What is set on a bucket by a resource of its own. */
+export type BucketPart =
+  | 'BucketLifecycleConfiguration'
+  | 'BucketLogging'
+  | 'BucketObjectLockConfiguration'
+  | 'BucketPolicy'
+  | 'BucketPublicAccessBlock'
+  | 'BucketServerSideEncryptionConfiguration'
+  | 'BucketVersioning';
+
+/** The parts of one kind that a bucket has. Says so where it has none, or where nobody can tell yet whose a part is. */
+export function* partsOf(graph: Graph, bucket: Resource, part: BucketPart): Generator<Verdict, readonly Resource[]> {
+  const types = partTypes(part);
+  const parts = graph.pointingAt(bucket, types, 'bucket');
+  if (parts.length > 0) return parts;
+  const anybodys = graph
+    .ofType(...types)
+    .find((one) => valueAt(one, 'bucket') === unknown && graph.targets(one, 'bucket').length === 0);
+  if (anybodys === undefined) yield violation(bucket, `no ${part} points at the bucket, and the policy asks for one`);
+  else yield unverifiable(anybodys, 'bucket');
+  return [];
+}
+
+/** A part’s type, by both names that the provider has for it. */
+export function partTypes(part: BucketPart): readonly string[] {
+  const token = part[0]!.toLowerCase() + part.slice(1);
+  return [`aws:s3/${token}:${part}`, `aws:s3/${token}V2:${part}V2`];
+}
+
+/** The buckets that hold dumps, by their tag. Says so where a bucket’s tag is not known yet. */
+export function* dumpBucketsIn(graph: Graph): Generator<Verdict, readonly Resource[]> {
+  const buckets = graph.ofType(...bucketTypes);
+  for (const bucket of buckets) if (heldBy(bucket) === unknown) yield unverifiable(bucket, 'tags');
+  return buckets.filter((bucket) => heldBy(bucket) === holds.dumps);
+}
+
+/** What a thing holds, as its tag says. */
+export function heldBy({ properties }: Pick<Resource, 'properties'>): unknown {
+  const tags = properties['tags'];
+  return typeof tags === 'object' && tags !== null ? (tags as Record<string, unknown>)[holdsTag] : tags;
+}
+
+/** The bucket’s ARN; where its name is made by Pulumi and not known yet, one that only a wildcard matches. */
+export function bucketArn({ id, properties }: Resource): string {
+  const name = [properties['bucket'], id].find((one) => typeof one === 'string');
+  return `arn:aws:s3:::${name ?? 'unknown until up'}`;
+}

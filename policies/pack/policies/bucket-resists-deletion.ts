@@ -1,0 +1,25 @@
+import { bucketTypes, dumpBucketsIn } from '../buckets.ts';
+import { demand, type Policy, violation } from '../policy.ts';
+
+/** Unset is not forced: a bucket that holds anything is then refused. */
+export const bucketResistsDeletion: Policy = {
+  id: 'bucket-resists-deletion',
+  requirement: 'A bucket is not deleted with what it holds, and a dump bucket is not deleted by Pulumi at all.',
+  reason: 'One wrong destroy would take every dump along, locked ones excepted.',
+  source: 'SOC 2 A1.2; the design',
+  mend: 'leave forceDestroy out; set protect: true in the options of a dump bucket',
+  types: bucketTypes,
+  *judgeResource(bucket) {
+    yield* demand(
+      bucket,
+      'forceDestroy',
+      (forced) => forced === undefined || forced === false,
+      (forced) => `forceDestroy is ${forced}, and the policy asks for false`,
+    );
+  },
+  *judgeGraph(graph) {
+    for (const bucket of yield* dumpBucketsIn(graph)) {
+      if (!bucket.protect) yield violation(bucket, 'protect is false, and the policy asks for true');
+    }
+  },
+};

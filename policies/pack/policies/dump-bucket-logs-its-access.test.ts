@@ -1,0 +1,70 @@
+import { unknown } from '../resource.ts';
+import { bucket, dumpBucket, part, partOf } from '../testing/buckets.ts';
+import { testPolicy } from '../testing/test-policy.ts';
+import { dumpBucketLogsItsAccess } from './dump-bucket-logs-its-access.ts';
+
+const type = 'bucketLogging:BucketLogging';
+const logs = (properties: Record<string, unknown> = {}, more = {}) =>
+  bucket({ bucket: 'billing-logs', ...properties }, { name: 'logs', ...more });
+const unborn = dumpBucket({ bucket: unknown }, { id: unknown });
+
+testPolicy(dumpBucketLogsItsAccess, {
+  passes: {
+    'to another bucket, by name': [dumpBucket(), logs(), part(type, { targetBucket: 'billing-logs' })],
+    'to another bucket, not known yet': [
+      unborn,
+      logs({ bucket: unknown }, { id: unknown }),
+      part(
+        type,
+        { bucket: unknown, targetBucket: unknown },
+        { propertyDependencies: { bucket: [unborn.urn], targetBucket: [logs().urn] } },
+      ),
+    ],
+    'a bucket that holds no dumps': [bucket()],
+  },
+  fails: {
+    'not set, which is no log': {
+      resources: [dumpBucket()],
+      problems: ['no BucketLogging points at the bucket, and the policy asks for one'],
+    },
+    'into itself': {
+      resources: [dumpBucket({ objectLockEnabled: true }), part(type, { targetBucket: 'billing-dumps' })],
+      problems: ['targetBucket is the dump bucket itself, which is locked'],
+    },
+    'into a locked bucket': {
+      resources: [dumpBucket(), logs({ objectLockEnabled: true }), part(type, { targetBucket: 'billing-logs' })],
+      problems: ['targetBucket is logs, which has Object Lock'],
+    },
+    'into a bucket that is locked later': {
+      resources: [
+        dumpBucket(),
+        logs(),
+        part(type, { targetBucket: 'billing-logs' }),
+        part(
+          'bucketObjectLockConfiguration:BucketObjectLockConfiguration',
+          { bucket: 'billing-logs' },
+          { name: 'lock' },
+        ),
+      ],
+      problems: ['targetBucket is logs, which has Object Lock'],
+    },
+    'into a bucket of somebody’s': {
+      resources: [dumpBucket(), part(type, { targetBucket: 'theirs' })],
+      problems: ['targetBucket is "theirs", which is no bucket of this stack'],
+    },
+  },
+  unverifiable: {
+    'where to': {
+      resources: [unborn, partOf(unborn, type, { targetBucket: unknown })],
+      problems: ['targetBucket is not known: unverifiable until up'],
+    },
+    'whether that one is locked': {
+      resources: [dumpBucket(), logs({ objectLockEnabled: unknown }), part(type, { targetBucket: 'billing-logs' })],
+      problems: ['objectLockEnabled is not known: unverifiable until up'],
+    },
+    'whether the bucket holds dumps': {
+      resources: [bucket({ tags: unknown })],
+      problems: ['tags is not known: unverifiable until up'],
+    },
+  },
+});
