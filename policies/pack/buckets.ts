@@ -1,5 +1,6 @@
-import { holds, holdsTag } from '../tags.ts';
+import { holds } from '../tags.ts';
 import type { Graph } from './graph.ts';
+import { heldBy } from './held-by.ts';
 import { unverifiable, type Verdict, violation } from './policy.ts';
 import { type Resource, unknown, valueAt } from './resource.ts';
 
@@ -40,12 +41,6 @@ export function* dumpBucketsIn(graph: Graph): Generator<Verdict, readonly Resour
   const buckets = graph.ofType(...bucketTypes);
   for (const bucket of buckets) if (heldBy(bucket) === unknown) yield unverifiable(bucket, 'tags');
   return buckets.filter((bucket) => heldBy(bucket) === holds.dumps);
-}
-
-/** What a thing holds, as its tag says. */
-export function heldBy({ properties }: Pick<Resource, 'properties'>): unknown {
-  const tags = properties['tags'];
-  return typeof tags === 'object' && tags !== null ? (tags as Record<string, unknown>)[holdsTag] : tags;
 }
 
 /** The bucket’s ARN; where its name is made by Pulumi and not known yet, one that only a wildcard matches. */

@@ -1,6 +1,7 @@
 import { holds } from '../../tags.ts';
-import { bucketTypes, heldBy, partsOf } from '../buckets.ts';
+import { bucketTypes, partsOf } from '../buckets.ts';
 import type { Graph } from '../graph.ts';
+import { heldBy } from '../held-by.ts';
 import { demandOwnKey } from '../pointer.ts';
 import { demand, type Policy, type Verdict, unverifiable } from '../policy.ts';
 import { type Resource, unknown } from '../resource.ts';

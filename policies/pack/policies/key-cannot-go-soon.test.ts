@@ -1,0 +1,23 @@
+import { unknown } from '../resource.ts';
+import { resource } from '../testing/resource.ts';
+import { testPolicy } from '../testing/test-policy.ts';
+import { keyCannotGoSoon } from './key-cannot-go-soon.ts';
+
+const key = (deletionWindowInDays?: unknown) => resource('aws:kms/key:Key', { deletionWindowInDays });
+
+testPolicy(keyCannotGoSoon, {
+  passes: { 'thirty days': [key(30)], 'not set, which is thirty': [key()] },
+  fails: {
+    'a week': { resources: [key(7)], problems: ['deletionWindowInDays is 7, and the policy asks for 30'] },
+    'a replica’s': {
+      resources: [resource('aws:kms/replicaKey:ReplicaKey', { deletionWindowInDays: 29 })],
+      problems: ['deletionWindowInDays is 29, and the policy asks for 30'],
+    },
+  },
+  unverifiable: {
+    'not known yet': {
+      resources: [key(unknown)],
+      problems: ['deletionWindowInDays is not known: unverifiable until up'],
+    },
+  },
+});

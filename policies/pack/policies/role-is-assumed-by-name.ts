@@ -1,0 +1,50 @@
+import { type Policy, type Verdict, violation } from '../policy.ts';
+import { allows, type Condition, meansEverybody, type Statement, statementsAt } from '../policy-document.ts';
+import type { Resource } from '../resource.ts';
+
+/**
+ * Services that say on whose account’s behalf they come: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ * The others come without, and the condition would shut them out.
+ */
+const servicesThatSayForWhom = ['backup.amazonaws.com', 'ecs-tasks.amazonaws.com', 'scheduler.amazonaws.com'];
+
+/** AWS refuses a role without the document, so that unset does not happen. */
+export const roleIsAssumedByName: Policy = {
+  id: 'role-is-assumed-by-name',
+  requirement: 'Who may take on a role is named, and a service of AWS only for our account.',
+  reason: 'A role for everybody is everybody’s; and a service that comes for another account brings its wishes along.',
+  source:
+    'PCI DSS 7.2.1; SOC 2 CC6.1; Checkov CKV_AWS_60, CKV_AWS_61; https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
+  mend: 'name the principal, and give a service the condition StringEquals aws:SourceAccount, or ArnLike aws:SourceArn',
+  types: ['aws:iam/role:Role'],
+  *judgeResource(role) {
+    for (const statement of (yield* statementsAt(role, 'assumeRolePolicy')) ?? []) {
+      if (allows(statement)) yield* judgeStatement(role, statement);
+    }
+  },
+};
+
+function* judgeStatement(role: Resource, statement: Statement): Generator<Verdict> {
+  if (meansEverybody(statement))
+    yield violation(role, 'assumeRolePolicy lets in "*", and the policy pack asks for names');
+  if (statement.hasNotPrincipal) {
+    yield violation(role, 'assumeRolePolicy lets in by NotPrincipal, and the policy pack asks for names');
+  }
+  if (statement.conditions.some(saysForWhom)) return;
+  for (const { kind, name } of statement.principals) {
+    if (kind === 'Service' && servicesThatSayForWhom.includes(name)) {
+      yield violation(
+        role,
+        `assumeRolePolicy lets in ${name} for any account, and the policy pack asks for aws:SourceAccount or aws:SourceArn`,
+      );
+    }
+  }
+}
+
+function saysForWhom({ operator, key, values }: Condition): boolean {
+  return (
+    ['aws:sourceaccount', 'aws:sourcearn'].includes(key) &&
+    ['StringEquals', 'StringLike', 'ArnEquals', 'ArnLike'].includes(operator) &&
+    !values.includes('*')
+  );
+}
