@@ -50,6 +50,8 @@ export interface Engine {
   series: string;
   /** The last day of RDS's standard support; after it RDS charges for extended support, or upgrades unasked. */
   supportedUntil: string;
+  /** Whether RDS goes on after that day for a price, unless it is told not to; for MariaDB it does not. */
+  hasPaidSupport: boolean;
   /** RDS's name for parameters of this series. */
   parameterGroupFamily: string;
 }
@@ -59,12 +61,25 @@ export interface Engine {
  * MySQL, and https://docs.aws.amazon.com/AmazonRDS/latest/AuroraMySQLReleaseNotes/AuroraMySQL.release-calendars.html
  */
 export const engines = {
-  mariadb: { name: 'mariadb', series: '10.11', supportedUntil: '2028-02-29', parameterGroupFamily: 'mariadb10.11' },
-  mysql: { name: 'mysql', series: '8.4', supportedUntil: '2029-07-31', parameterGroupFamily: 'mysql8.4' },
+  mariadb: {
+    name: 'mariadb',
+    series: '10.11',
+    supportedUntil: '2028-02-29',
+    hasPaidSupport: false,
+    parameterGroupFamily: 'mariadb10.11',
+  },
+  mysql: {
+    name: 'mysql',
+    series: '8.4',
+    supportedUntil: '2029-07-31',
+    hasPaidSupport: true,
+    parameterGroupFamily: 'mysql8.4',
+  },
   'aurora-mysql': {
     name: 'aurora-mysql',
     series: '8.0',
     supportedUntil: '2028-04-30',
+    hasPaidSupport: true,
     parameterGroupFamily: 'aurora-mysql8.0',
   },
 } as const satisfies Record<string, Engine>;

@@ -8,15 +8,12 @@ import { SubnetGroup } from '@pulumi/aws/rds/subnetGroup.js';
 import type { Input } from '@pulumi/pulumi';
 import { logGroupDays } from '../../policies/access-log.ts';
 import { insightsDays, insightsMode, monitoringSeconds, storageGrowthFactor } from '../../policies/database-server.ts';
-import { databasePort, engines } from '../../policies/databases.ts';
+import { clusterInstancesMin, databasePort, engines, exportedLogs, masterUser } from '../../policies/databases.ts';
 import { makeClusterParameterGroup, makeOptionGroup, makeParameterGroup } from './database-parameters.ts';
 import type { ClassKeys, Database } from './data-stores.ts';
 import { nameOf } from './names.ts';
 import { makeRole } from './role.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** What the server writes that goes to CloudWatch. Not the general log, which holds every statement with its data. */
-const exportedLogs = ['audit', 'error', 'slowquery'];
 
 /**
  * A class's database: one RDS server with a standby in another zone, or an Aurora cluster of two. Nothing but the
@@ -41,7 +38,9 @@ export function makeDatabase(surroundings: Surroundings, keys: ClassKeys): { dat
     options,
   );
   const aurora = configuration.engine === 'aurora-mysql';
-  const logs = exportedLogs.map((log) => makeLogGroup(surroundings, keys, aurora ? 'cluster' : 'instance', log));
+  const logs = exportedLogs[configuration.engine].map((log) =>
+    makeLogGroup(surroundings, keys, aurora ? 'cluster' : 'instance', log),
+  );
   const watching = makeMonitoringRole(surroundings);
   const make = aurora ? makeCluster : makeInstance;
   const server = make(surroundings, keys, {
@@ -63,12 +62,12 @@ interface ServerSettings extends ReturnType<typeof sharedSettings> {
 
 /** What a server and a cluster are both told, by the same names. */
 function sharedSettings({ databaseClass, configuration }: Surroundings, keys: ClassKeys) {
-  const { series } = engines[configuration.engine];
+  const { series, hasPaidSupport } = engines[configuration.engine];
   return {
     engine: configuration.engine,
     engineVersion: series,
     // Unset, AWS enrols the database in paid support once the engine's life is over.
-    engineLifecycleSupport: 'open-source-rds-extended-support-disabled',
+    ...(hasPaidSupport ? { engineLifecycleSupport: 'open-source-rds-extended-support-disabled' } : {}),
     port: databasePort,
     storageEncrypted: true,
     kmsKeyId: keys.database.arn,
@@ -82,7 +81,7 @@ function sharedSettings({ databaseClass, configuration }: Surroundings, keys: Cl
     deletionProtection: true,
     skipFinalSnapshot: false,
     finalSnapshotIdentifier: nameOf(databaseClass, configuration.stack, 'final'),
-    enabledCloudwatchLogsExports: exportedLogs,
+    enabledCloudwatchLogsExports: [...exportedLogs[configuration.engine]],
     monitoringInterval: monitoringSeconds,
     databaseInsightsMode: insightsMode,
     performanceInsightsEnabled: true,
@@ -105,7 +104,7 @@ function makeInstance(
       ...settings,
       identifier,
       instanceClass: configuration.instanceClass,
-      username: administrator,
+      username: masterUser,
       multiAz: true,
       publiclyAccessible: false,
       storageType: 'gp3',
@@ -138,19 +137,20 @@ function makeCluster(
     {
       ...settings,
       clusterIdentifier,
-      masterUsername: administrator,
+      masterUsername: masterUser,
       dbClusterParameterGroupName: makeClusterParameterGroup(surroundings).name,
       allowMajorVersionUpgrade: false,
     },
     { ...options, protect: true, dependsOn },
   );
-  const members = ['first', 'second'].map(
-    (member) =>
+  const members = Array.from(
+    { length: clusterInstancesMin },
+    (_, index) =>
       new ClusterInstance(
-        member,
+        `member-${index + 1}`,
         {
           clusterIdentifier: cluster.id,
-          identifier: `${clusterIdentifier}-${member}`,
+          identifier: `${clusterIdentifier}-${index + 1}`,
           engine: 'aurora-mysql',
           instanceClass: configuration.instanceClass,
           dbSubnetGroupName: settings.dbSubnetGroupName,
@@ -172,9 +172,6 @@ function makeCluster(
     server: members[0]!,
   };
 }
-
-/** The one user that RDS makes; `bulkhead grant` makes all others. Its password never leaves RDS and Secrets Manager. */
-export const administrator = 'administrator';
 
 /** RDS would make them by itself, and keep them for ever. */
 function makeLogGroup(

@@ -8,6 +8,9 @@ import type { ClassKeys } from './data-stores.ts';
 import type { Statement } from './policy-document.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** How long what was deleted or overwritten stays; the least that S3 takes. What is locked stays longer by its lock. */
+const noncurrentDays = 1;
+
 /**
  * Where a class's dumps lie. Each is locked in compliance mode until its class's retention is over, against everybody,
  * this account's root included; then prune deletes it, and what prune leaves, the bucket's own rules do.
@@ -29,7 +32,7 @@ export function makeDumpBucket(surroundings: Surroundings, keys: ClassKeys, logs
     },
     options,
   );
-  const expiryDays = configuration.keepDays + expiryAfterLockDaysMax;
+  const expiryDays = configuration.keepDays + expiryAfterLockDaysMax - noncurrentDays;
   new BucketLifecycleConfiguration(
     'dumps',
     {
@@ -41,7 +44,7 @@ export function makeDumpBucket(surroundings: Surroundings, keys: ClassKeys, logs
           filter: { prefix: `${surroundings.databaseClass}/` },
           // On a versioned bucket this only hides an object: the bytes go by the next line, a day later.
           expiration: { days: expiryDays },
-          noncurrentVersionExpiration: { noncurrentDays: 1 },
+          noncurrentVersionExpiration: { noncurrentDays },
         },
         {
           id: 'let-go-of-rests',

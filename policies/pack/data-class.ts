@@ -1,8 +1,6 @@
 import type { DatabaseClass } from '../databases.ts';
+import { classTag } from '../tags.ts';
 import type { Resource } from './resource.ts';
-
-/** The tag that says whose a resource is where the stack does not: in the network there are parts of both. */
-export const classTag = 'bulkhead:class';
 
 /** Whose data a resource holds or serves; undefined for what both use, such as the VPC. */
 export function classOf(resource: Resource): DatabaseClass | undefined {

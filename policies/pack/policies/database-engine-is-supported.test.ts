@@ -16,6 +16,9 @@ testPolicy(
   {
     passes: {
       'a series, on the last day of its support': [instance('mariadb', '10.11')],
+      'MariaDB without a word of support that RDS does not sell for it': [
+        resource('aws:rds/instance:Instance', { engine: 'mariadb', engineVersion: '10.11' }),
+      ],
       'a patch of it': [instance('mysql', '8.4.6')],
       'Aurora, as RDS writes it': [
         cluster({ engine: 'aurora-mysql', engineVersion: '8.0.mysql_aurora.3.08.0', ...disabled }),

@@ -1,7 +1,7 @@
 import { type Engine, engines } from '../../databases.ts';
 import { clusterType, instanceType, isReplica } from '../database-types.ts';
 import { demand, type Policy, shown, unverifiable, type Verdict, violation } from '../policy.ts';
-import { type Resource, unknown, valueAt } from '../resource.ts';
+import { isSet, type Resource, unknown, valueAt } from '../resource.ts';
 
 const supported: Readonly<Record<string, Engine>> = engines;
 
@@ -26,12 +26,19 @@ export function databaseEngineIsSupportedOn(today: () => Date): Policy {
       yield* demand(
         resource,
         'engineLifecycleSupport',
-        (support) => support === 'open-source-rds-extended-support-disabled',
+        (support) =>
+          support === 'open-source-rds-extended-support-disabled' || (!isSet(support) && !mayHavePaidSupport(resource)),
         (support) =>
           `engineLifecycleSupport is ${support}, and the policy asks for "open-source-rds-extended-support-disabled"`,
       );
     },
   };
+}
+
+/** RDS sells no extended support for MariaDB, and takes no word about it. */
+function mayHavePaidSupport(resource: Resource): boolean {
+  const name = valueAt(resource, 'engine');
+  return typeof name !== 'string' || supported[name]?.hasPaidSupport !== false;
 }
 
 function* judgeEngine(resource: Resource, day: string): Generator<Verdict> {
