@@ -44,8 +44,10 @@ ENV NODE_ENV=production \
 ARG GIT_COMMIT=unknown
 ENV GIT_COMMIT=$GIT_COMMIT
 
-# A number, so that a platform can prove that it is not root. Nothing but /tmp has to be writable.
-USER 10001:10001
+# The base's user `node`, by number: so a platform can prove that it is not root. Nothing but /tmp has to be writable;
+# declared as a volume, it is writable for everybody also where a platform puts one of its own there.
+USER 1000:1000
+VOLUME ["/tmp"]
 EXPOSE 4242
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
     CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT ?? 4242}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
