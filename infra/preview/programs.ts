@@ -7,8 +7,7 @@ import type { StackName } from '../configuration/stack.ts';
 import { billing } from '../billing/program.ts';
 import { main } from '../main/program.ts';
 import { network } from '../network/program.ts';
-import type { Program, Recorded } from './record.ts';
-import { record } from './record.ts';
+import { type Program, record, type Recorded } from './record.ts';
 
 /** The programs in the order in which `pulumi up` has to run them. */
 const programs: Readonly<Record<StackProject, () => Readonly<Record<string, Input<unknown>>>>> = {
@@ -18,6 +17,12 @@ const programs: Readonly<Record<StackProject, () => Readonly<Record<string, Inpu
 };
 export const projects = Object.keys(programs) as StackProject[];
 
+/** What the programs of one stack register, by project. */
+export type RecordedStack = Readonly<Record<StackProject, Recorded>>;
+
+/** Outputs of stacks that are up, by project. */
+type Outputs = Record<string, Readonly<Record<string, unknown>>>;
+
 /** The settings of one stack of a project, as `pulumi` reads them. */
 export function configOf(project: StackProject, stack: string): Record<string, string> {
   const file = join(import.meta.dirname, '..', project, `Pulumi.${stack}.yaml`);
@@ -25,18 +30,37 @@ export function configOf(project: StackProject, stack: string): Record<string, s
   return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, String(value)]));
 }
 
+/** One program of a stack, with the outputs of the stacks that it may refer to. */
+export function programOf(
+  project: StackProject,
+  stack: string,
+  moment: Program['moment'],
+  references: Outputs,
+): Program {
+  return { project, stack, moment, references, config: configOf(project, stack), run: programs[project] };
+}
+
 /**
  * Runs all programs of one stack, each with the outputs of those before it. What comes from another stack is always
  * known: a stack is only built when those that it refers to are up. Throws what a program throws.
  */
-export async function recordAll(stack: StackName, moment: Program['moment']): Promise<Record<StackProject, Recorded>> {
-  const recorded: Partial<Record<StackProject, Recorded>> = {};
-  const references: Record<string, Record<string, unknown>> = {};
+export async function recordAll(stack: StackName, moment: Program['moment']): Promise<RecordedStack> {
+  const { up, preview } = await recordBoth(stack, moment === 'up' ? ['up'] : ['up', 'preview']);
+  return moment === 'up' ? up : preview;
+}
+
+/** Runs all programs of one stack as once they are up, and as before they first are, where that is asked for too. */
+export async function recordBoth(
+  stack: StackName,
+  moments: readonly Program['moment'][] = ['up', 'preview'],
+): Promise<Record<Program['moment'], RecordedStack>> {
+  const recorded: Record<Program['moment'], Partial<Record<StackProject, Recorded>>> = { up: {}, preview: {} };
+  const references: Outputs = {};
   for (const project of projects) {
-    const program = { project, stack, config: configOf(project, stack), references, run: programs[project] };
-    recorded[project] = await record({ ...program, moment });
-    const up = moment === 'up' ? recorded[project] : await record({ ...program, moment: 'up' });
-    references[project] = up.outputs;
+    for (const moment of moments) {
+      recorded[moment][project] = await record(programOf(project, stack, moment, references));
+    }
+    references[project] = recorded.up[project]!.outputs;
   }
-  return recorded as Record<StackProject, Recorded>;
+  return recorded as Record<Program['moment'], RecordedStack>;
 }

@@ -7,13 +7,13 @@ import type {
 } from '@pulumi/pulumi/proto/resource_pb.js';
 import { setAllConfig } from '@pulumi/pulumi/runtime/config.js';
 import { MockMonitor } from '@pulumi/pulumi/runtime/mocks.js';
-import { specialSecretSig, specialSigKey } from '@pulumi/pulumi/runtime/rpc.js';
-import { disconnect, setMockOptions } from '@pulumi/pulumi/runtime/settings.js';
+import * as settings from '@pulumi/pulumi/runtime/settings.js';
 import { type Resource, unknown } from '../../policies/pack/resource.ts';
 import { answerOf, stateOf } from './cloud.ts';
+import { Registrations, resourceOf } from './registrations.ts';
 
-/** What Pulumi sends in place of a value that only the cloud can give: `unknownValue` of its runtime/rpc.ts. */
-const unknownText = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
+/** Not in Pulumi’s types. Without it a program believes in an engine that knows no secrets, and sends them as plain values. */
+const { awaitFeatureSupport } = settings as unknown as { awaitFeatureSupport: () => Promise<void> };
 
 /** One program of infra/, and what it is told. */
 export interface Program {
@@ -31,6 +31,8 @@ export interface Program {
 export interface Recorded {
   resources: Resource[];
   outputs: Record<string, unknown>;
+  /** Names of the properties that hold a secret, by URN; the stack’s are its outputs. */
+  secrets: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -38,40 +40,63 @@ export interface Recorded {
  * what hangs on what. One at a time: Pulumi's runtime is one for the process. Throws what the program throws.
  */
 export async function record(program: Program): Promise<Recorded> {
-  const monitor = new RecordingMonitor(program);
-  setMockOptions(monitor, program.project, program.stack, program.moment === 'preview', 'organization');
-  setAllConfig({ ...program.config });
-  const outputs: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(program.run())) outputs[name] = await valueOf(value);
-  await disconnect();
-  const urn = `urn:pulumi:${program.stack}::${program.project}::pulumi:pulumi:Stack::${program.project}-${program.stack}`;
-  const stack = resourceOf(program, { urn, type: 'pulumi:pulumi:Stack', properties: outputs });
-  return { resources: [stack, ...monitor.recorded], outputs };
+  const { stackTraceLimit } = Error;
+  // Pulumi takes a stack trace for every promise, which costs more than all else; the first line says where a throw is.
+  Error.stackTraceLimit = 1;
+  try {
+    return await recordWhole(program);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
-async function valueOf(value: Input<unknown>): Promise<unknown> {
-  const whole = output(value) as unknown as { promise: (unknownToo: boolean) => Promise<unknown> };
-  return withoutUnknowns(await whole.promise(true));
+async function recordWhole(program: Program): Promise<Recorded> {
+  const { project, stack } = program;
+  const monitor = new RecordingMonitor(program);
+  settings.setMockOptions(monitor, project, stack, program.moment === 'preview', 'organization');
+  setAllConfig({ ...program.config });
+  await awaitFeatureSupport();
+  const given = Object.entries(program.run()).map(([name, value]) => [name, output(value)] as const);
+  const outputs: Record<string, unknown> = {};
+  const secretOutputs: string[] = [];
+  for (const [name, value] of given) {
+    const { promise, isSecret } = value as unknown as Settling;
+    outputs[name] = withoutUnknowns(await promise(true));
+    if (await isSecret) secretOutputs.push(name);
+  }
+  await settings.disconnect();
+  const urn = `urn:pulumi:${stack}::${project}::pulumi:pulumi:Stack::${project}-${stack}`;
+  const { resources, secrets } = monitor.registrations;
+  return {
+    resources: [resourceOf(program, { urn, type: 'pulumi:pulumi:Stack', properties: outputs }), ...resources],
+    outputs,
+    secrets: secretOutputs.length > 0 ? new Map([...secrets, [urn, secretOutputs]]) : secrets,
+  };
+}
+
+/** What Pulumi’s Output has besides its public methods. */
+interface Settling {
+  promise: (unknownToo: boolean) => Promise<unknown>;
+  isSecret: Promise<boolean>;
 }
 
 function withoutUnknowns(value: unknown): unknown {
   if (isUnknown(value)) return unknown;
   if (Array.isArray(value)) return value.map(withoutUnknowns);
-  return value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutUnknowns(inner)]));
 }
 
 /** Pulumi's own mock of its engine answers, but forgets what hangs on what: that is in the request. */
 class RecordingMonitor extends MockMonitor {
-  readonly recorded: Resource[] = [];
-  readonly #program: Program;
-  readonly #providers = new Map<string, Readonly<Record<string, unknown>>>();
+  readonly registrations: Registrations;
 
   constructor(program: Program) {
     super({
       call: ({ token, inputs }) => answerOf(token, inputs as Record<string, unknown>, program),
       newResource: ({ type, name, inputs }) => stateOf(program, type, name, inputs as Record<string, unknown>),
     });
-    this.#program = program;
+    this.registrations = new Registrations(program);
   }
 
   override registerResource(
@@ -80,7 +105,7 @@ class RecordingMonitor extends MockMonitor {
   ): Promise<void> {
     return super.registerResource(request, (error: unknown, response: RegisterResourceResponse | undefined) => {
       // Before the program hears of it, which may use it at once.
-      if (response !== undefined && request.getCustom()) this.#remember(response.getUrn(), request);
+      if (response !== undefined && request.getCustom()) this.registrations.register(response.getUrn(), request);
       callback(error, response);
     });
   }
@@ -90,61 +115,8 @@ class RecordingMonitor extends MockMonitor {
     callback: (error: unknown, response: ReadResourceResponse | undefined) => void,
   ): Promise<void> {
     return super.readResource(request, (error: unknown, response: ReadResourceResponse | undefined) => {
-      if (response !== undefined) {
-        const properties = { name: request.getName(), id: request.getId() };
-        this.recorded.push(resourceOf(this.#program, { urn: response.getUrn(), type: request.getType(), properties }));
-      }
+      if (response !== undefined) this.registrations.read(response.getUrn(), request);
       callback(error, response);
     });
   }
-
-  #remember(urn: string, request: RegisterResourceRequest): void {
-    const type = request.getType();
-    const name = request.getName();
-    const inputs = plain(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>;
-    if (type.startsWith('pulumi:providers:')) this.#providers.set(urn, inputs);
-    const propertyDependencies: Record<string, readonly string[]> = {};
-    request.getPropertydependenciesMap().forEach((dependencies, property) => {
-      if (dependencies.getUrnsList().length > 0) propertyDependencies[property] = dependencies.getUrnsList();
-    });
-    const { id, state } = stateOf(this.#program, type, name, inputs);
-    this.recorded.push({
-      ...resourceOf(this.#program, { urn, type, properties: { ...state, ...inputs } }),
-      propertyDependencies,
-      dependencies: request.getDependenciesList(),
-      protect: request.getProtect() ?? false,
-      // A provider is referred to by its URN and its id.
-      provider: this.#providers.get(request.getProvider().split('::').slice(0, -1).join('::')) ?? {},
-      id: id === '' ? unknown : id,
-    });
-  }
-}
-
-function resourceOf(
-  { project }: Program,
-  { urn, type, properties }: Pick<Resource, 'urn' | 'type' | 'properties'>,
-): Resource {
-  return {
-    urn,
-    type,
-    name: urn.split('::').at(-1)!,
-    project,
-    properties,
-    propertyDependencies: {},
-    dependencies: [],
-    protect: false,
-    provider: {},
-    id: unknown,
-  };
-}
-
-/** A value as policies see it: secrets unpacked, what is unknown as `unknown`. */
-function plain(value: unknown): unknown {
-  if (value === unknownText) return unknown;
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  if ((value as Record<string, unknown>)[specialSigKey] === specialSecretSig) {
-    return plain((value as Record<string, unknown>)['value']);
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
