@@ -9,7 +9,7 @@ import type { Report } from './service/demo/report.ts';
 const launcher = join(import.meta.dirname, 'bulkhead');
 const commands = [
   ...['serve', 'migrate', 'grant', 'backup', 'backups', 'restore', 'drill', 'prune', 'sweep', 'erase', 'retain'],
-  ...['local-stripe', 'check', 'demo', 'setup'],
+  ...['local-stripe', 'check', 'preview', 'demo', 'setup'],
 ];
 
 /** Runs the launcher as a shell would; never rejects. */
@@ -44,6 +44,7 @@ test.each([
   [['migrate', 'biling'], 'Allowed choices are billing, main'],
   [['sweep'], "required option '--since <time>' not specified"],
   [['sweep', '--since', '2026-11-24'], 'such as 2026-11-24T06:15:00Z'],
+  [['preview', '--stack', 'prod'], 'Allowed choices are production, staging'],
   [['migrate'], "missing required argument 'database'"],
 ])('%j exits 2 and says what was meant', async (words, hint) => {
   const { exitCode, stdout, stderr } = await run(words);

@@ -55,6 +55,10 @@ const commands: CommandTable = {
     summary: 'find breaches of the wall in a repository',
     load: () => import('./checks/check.ts'),
   },
+  preview: {
+    summary: 'show what infra/ would build, judged and priced',
+    load: () => import('./infra/preview/preview.ts'),
+  },
   demo: {
     summary: 'play a year of a small SaaS, compare the books',
     load: () => import('./service/demo/demo.ts'),

@@ -1,0 +1,51 @@
+import type { Resource } from '../../../policies/pack/resource.ts';
+import type { Judged, Judgement } from '../judgement.ts';
+import { paragraph } from './layout.ts';
+
+/** Violations each with the problem, the reason and the mend; then what cannot be told yet, counted and listed. */
+export function verdictLines({ violations, unverifiable }: Judgement, policyCount: number): string[] {
+  const judged = violations.length === 0 ? 'no violation' : counted(violations.length, 'VIOLATION');
+  return [
+    `policies: ${policyCount} judged, ${judged}, ${unverifiable.length} unverifiable until up`,
+    ...violations.flatMap(violationLines),
+    ...unverifiableLines(unverifiable),
+  ];
+}
+
+function violationLines({ policy, resource, problem }: Judged): string[] {
+  return [
+    `  VIOLATION ${policy.id}`,
+    ...paragraph('    ', `${placeOf(resource)}: ${problem}`),
+    ...paragraph('    ', `why: ${policy.reason} (${policy.source})`),
+    ...paragraph('    ', `fix: ${policy.mend}`),
+  ];
+}
+
+/** By policy: with how many resources it is so, and which. */
+function unverifiableLines(unverifiable: Judgement['unverifiable']): string[] {
+  const lines: string[] = [];
+  for (const holds of [false, true]) {
+    const these = unverifiable.filter(({ holdsWhenUp }) => holdsWhenUp === holds);
+    if (these.length === 0) continue;
+    lines.push(
+      ...paragraph(
+        '  ',
+        holds
+          ? `${these.length} that hold once everything is up, judged with a stand-in’s ids and ARNs:`
+          : `${these.length} that nobody can tell even then: only pulumi up shows them:`,
+      ),
+      ...these.flatMap(({ policy, resource, problem }) =>
+        paragraph('    ', `${policy.id}: ${placeOf(resource)}: ${problem}`),
+      ),
+    );
+  }
+  return lines;
+}
+
+export function placeOf({ project, type, name }: Pick<Resource, 'project' | 'type' | 'name'>): string {
+  return `${project} ${type} ${name}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 'S'}`;
+}
