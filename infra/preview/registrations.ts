@@ -73,7 +73,7 @@ function propertyDependenciesOf(request: RegisterResourceRequest): Record<string
 }
 
 /** A value as policies see it: secrets unpacked, what is unknown as `unknown`. */
-function plain(value: unknown): unknown {
+export function plain(value: unknown): unknown {
   if (value === unknownText) return unknown;
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
