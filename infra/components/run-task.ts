@@ -87,15 +87,21 @@ function placeInLog({ region, container, logGroup }: RunTask, arn: string): stri
   return `aws logs tail ${logGroup} --region ${region} --log-stream-names ${stream}`;
 }
 
+function readWanted(): RunTask {
+  const text = process.env['RUN_TASK'];
+  if (text) return JSON.parse(text) as RunTask;
+  throw new Failure('RUN_TASK does not say what to run', { fix: 'let `pulumi up` start it' });
+}
+
 if (import.meta.main) {
-  const wanted = JSON.parse(process.env['RUN_TASK'] ?? '') as RunTask;
   const patience = { waitSecondsMax: taskWaitMinutesMax * 60, pollSeconds: taskPollSeconds };
   try {
+    const wanted = readWanted();
     const done = await runTask(new ECSClient({ region: wanted.region }), wanted, patience);
     process.stdout.write(`${done}\n`);
   } catch (error) {
     const { message, fix } = error as Partial<Failure>;
-    process.stderr.write(`bulkhead: ${message}\n  fix: ${fix ?? 'see the cause above, and deploy again'}\n`);
+    process.stderr.write(`bulkhead: ${message}\n  fix: ${fix ?? 'mend what AWS says, and deploy again'}\n`);
     process.exitCode = 1;
   }
 }
