@@ -100,6 +100,3 @@ export const engine = engines.mariadb;
 
 /** Where every engine of ours listens. */
 export const databasePort = 3306;
-
-/** The user that RDS makes with the server and keeps the password of. Only `bulkhead grant` logs in as it. */
-export const masterUser = 'admin';

@@ -54,7 +54,7 @@ export function makeAlarms(surroundings: Surroundings, stores: DataStores, topic
   });
   makeAlarm(surroundings, topics, 'recovery-point-missed', recoveryPointMissed(surroundings));
   makeAlarm(surroundings, topics, 'lock-tampering', {
-    metrics: { attempts: watchLocks(surroundings, stores, topics), alive },
+    metrics: { attempts: watchLocks(surroundings, stores), alive },
     expression: countOf(['attempts'], 'alive'),
     rings: 'above',
     threshold: 0,
@@ -76,7 +76,7 @@ function recoveryPointMissed({ databaseClass, configuration }: Surroundings): Ri
       made: {
         namespace: 'AWS/Backup',
         metricName: 'NumberOfBackupJobsCompleted',
-        dimensions: { BackupVaultName: nameOf(databaseClass, configuration.stack, 'vault') },
+        dimensions: { BackupVaultName: nameOf(databaseClass, configuration.stack, 'recovery') },
         stat: 'Sum',
       },
     },

@@ -1,9 +1,10 @@
 import { Command } from '@pulumi/command/local/command.js';
 import { Provider } from '@pulumi/command/provider.js';
 import { jsonStringify, type Resource } from '@pulumi/pulumi';
-import { databaseRoles, masterUser } from '../../policies/databases.ts';
+import { databaseRoles } from '../../policies/databases.ts';
 import { passwordVariable, urlVariable } from '../../service/config.ts';
 import type { DataStores } from './data-stores.ts';
+import { administrator } from './database.ts';
 import { keyRights } from './key-rights.ts';
 import type { Statement } from './policy-document.ts';
 import type { RunTask } from './run-task.ts';
@@ -90,7 +91,7 @@ function masterEnvironment(surroundings: Surroundings, stores: DataStores): Envi
   });
   return {
     plain: {
-      [variable]: databaseUrl(surroundings, stores, masterUser),
+      [variable]: databaseUrl(surroundings, stores, administrator),
       [`${databaseClass.toUpperCase()}_SECRET_PREFIX`]: stores.secrets.prefix,
     },
     secret: { [passwordVariable(variable)]: password },

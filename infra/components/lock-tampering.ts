@@ -10,7 +10,6 @@ import type { DataStores } from './data-stores.ts';
 import { metricNamespace, nameOf } from './names.ts';
 import { documentOf } from './policy-document.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { Topics } from './topics.ts';
 
 /** What weakens a lock, a key or a backup, by the service that is asked for it; CloudTrail’s names of the calls. */
 const calls = {
@@ -34,21 +33,20 @@ const calls = {
   ],
 } as const;
 
-/** EventBridge writes to log groups below /aws/events/ only. */
-export function eventLogName({ databaseClass, configuration }: Surroundings): string {
-  return `/aws/events/${nameOf(databaseClass, configuration.stack, 'lock-tampering')}`;
-}
-
 /**
  * Counts calls that would weaken what protects the class’s data, also those that were refused. They go from CloudTrail by
  * EventBridge to a log group, and are counted there: so the page that follows has the evidence of who it was, and the
  * count is of what was kept, while EventBridge’s own metrics are best effort. The account needs a trail.
  */
-export function watchLocks(surroundings: Surroundings, stores: DataStores, { key }: Topics): Metric {
-  const { databaseClass, configuration, options } = surroundings;
+export function watchLocks({ databaseClass, configuration, options }: Surroundings, stores: DataStores): Metric {
   const { accountId, region, stack } = configuration;
-  const name = eventLogName(surroundings);
-  const group = new LogGroup('lock-tampering', { name, retentionInDays: logGroupDays, kmsKeyId: key.arn }, options);
+  // EventBridge writes to log groups below /aws/events/ only.
+  const name = `/aws/events/${nameOf(databaseClass, stack, 'lock-tampering')}`;
+  const group = new LogGroup(
+    'lock-tampering',
+    { name, retentionInDays: logGroupDays, kmsKeyId: stores.keys.logs.arn },
+    options,
+  );
   const ours = `${nameOf(databaseClass, stack)}-`;
   const whose: Record<keyof typeof calls, object> = {
     kms: { resources: { ARN: Object.values(stores.keys).map(({ arn }) => arn as Input<string>) } },

@@ -1,14 +1,15 @@
 import type { DatabaseClass } from '../../policies/databases.ts';
 import type { Job } from '../../policies/jobs.ts';
+import { bucketName } from './bucket.ts';
 import { keyRights } from './key-rights.ts';
-import { nameOf } from './names.ts';
 import type { Statement } from './policy-document.ts';
 import type { Environment } from './secret-reference.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The variable that says where a class’s backups lie. The bucket holds nothing else, so that its names need no prefix. */
-export function storeEnvironment({ databaseClass, configuration }: Surroundings): Environment {
-  const bucket = nameOf(databaseClass, configuration.stack, 'dumps');
+export function storeEnvironment(surroundings: Surroundings): Environment {
+  const { databaseClass, configuration } = surroundings;
+  const bucket = bucketName(surroundings, 'dumps');
   return {
     plain: { [`${databaseClass.toUpperCase()}_BACKUP_STORE`]: `s3://${bucket}?region=${configuration.region}` },
     secret: {},
@@ -29,8 +30,9 @@ const placesOf = (databaseClass: DatabaseClass) => ({
  * the writer cannot delete, the reader writes records of drills and nothing else, and the pruner cannot write. Nobody
  * has `s3:BypassGovernanceRetention`, and against COMPLIANCE it would not help.
  */
-export function storeRights({ databaseClass, configuration }: Surroundings, use: StoreUse): Statement[] {
-  const bucket = `arn:aws:s3:::${nameOf(databaseClass, configuration.stack, 'dumps')}`;
+export function storeRights(surroundings: Surroundings, use: StoreUse): Statement[] {
+  const { databaseClass, configuration } = surroundings;
+  const bucket = `arn:aws:s3:::${bucketName(surroundings, 'dumps')}`;
   const { dumps, drills, erasures } = placesOf(databaseClass);
   const allow = (actions: readonly string[], ...places: readonly string[]): Statement => ({
     Effect: 'Allow',

@@ -1,8 +1,7 @@
 import type { Key } from '@pulumi/aws/kms/key.js';
 import { Topic } from '@pulumi/aws/sns/topic.js';
 import { TopicSubscription } from '@pulumi/aws/sns/topicSubscription.js';
-import { logServiceMayUse, makeKey } from './key.ts';
-import { eventLogName } from './lock-tampering.ts';
+import { makeKey } from './key.ts';
 import { nameOf } from './names.ts';
 import { documentOf, type Statement } from './policy-document.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -13,7 +12,7 @@ export interface Topics {
   page: Topic;
   /** Somebody reads it in the morning: HIGH. */
   mail: Topic;
-  /** Encrypts what passes through, and what lies beside that alarms are about. Its purpose, for keyRights(), is `alarms`. */
+  /** Encrypts what passes through, and what lies in the queue beside. Its purpose, for keyRights(), is `alarms`. */
   key: Key;
 }
 
@@ -34,7 +33,6 @@ export function makeTopics(surroundings: Surroundings): Topics {
       Resource: '*',
       Condition: ours,
     },
-    logServiceMayUse(configuration.region, accountId, eventLogName(surroundings)),
   ]);
   const page = makeTopic(surroundings, 'page', key, ours);
   const mail = makeTopic(surroundings, 'mail', key, ours);

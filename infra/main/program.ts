@@ -4,6 +4,7 @@ import type { Input } from '@pulumi/pulumi';
 import { databasePort } from '../../policies/databases.ts';
 import type { stackOutputs } from '../../policies/stack-outputs.ts';
 import type { DataStores } from '../components/data-stores.ts';
+import { makeCompute } from '../components/compute.ts';
 import { makeDataStores } from '../components/make-data-stores.ts';
 import { nameOf } from '../components/names.ts';
 import { NetworkReference } from '../components/network-reference.ts';
@@ -26,6 +27,7 @@ export function main(): MainOutputs {
     network: new NetworkReference().partOf('main'),
   };
   const stores = makeDataStores(surroundings);
+  makeCompute(surroundings, stores);
   return {
     databaseEndpoint: stores.database.endpoint,
     dumpBucket: stores.buckets.dumps.bucket,
