@@ -86,3 +86,7 @@ export const serverErrorsMax = 5;
 
 /** Requests that the firewall turns away in one step before somebody should look: scanners alone make some hundreds. */
 export const blockedRequestsMax = 5000;
+
+/** Somebody is woken after so many steps of this without a healthy task: a single one is replaced within them. */
+export const downStepSeconds = 60;
+export const downSteps = 3;

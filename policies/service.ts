@@ -15,3 +15,7 @@ export const processorPercentTarget = 60;
 
 /** The service's log sums itself up this often: alarms on its metrics look at minutes. */
 export const reportEverySeconds = 60;
+
+/** While a new version comes, none of the old tasks goes before a new one is healthy, and so many run at once. */
+export const healthyPercentMin = 100;
+export const runningPercentMax = 200;

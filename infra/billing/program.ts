@@ -1,10 +1,11 @@
 import type { Input } from '@pulumi/pulumi';
 import type { stackOutputs } from '../../policies/stack-outputs.ts';
+import { makeCompute } from '../components/compute.ts';
 import { makeDataStores } from '../components/make-data-stores.ts';
 import { NetworkReference } from '../components/network-reference.ts';
 import { awsProvider } from '../components/provider.ts';
-import type { Surroundings } from '../components/surroundings.ts';
 import { readConfiguration } from '../configuration/read.ts';
+import { type BillingSurroundings, makeService } from './service.ts';
 
 type BillingOutputs = Record<(typeof stackOutputs.billing)[number], Input<unknown>>;
 
@@ -12,16 +13,16 @@ type BillingOutputs = Record<(typeof stackOutputs.billing)[number], Input<unknow
 export function billing(): BillingOutputs {
   const configuration = readConfiguration('billing');
   const network = new NetworkReference();
-  const surroundings: Surroundings = {
+  const surroundings: BillingSurroundings = {
     databaseClass: 'billing',
     configuration,
     options: { provider: awsProvider('billing', configuration) },
     network: network.partOf('billing'),
   };
   const stores = makeDataStores(surroundings);
+  const compute = makeCompute(surroundings, stores);
   return {
-    serviceUrl: `https://${configuration.domainName}`,
-    webhookUrl: `https://${configuration.domainName}/webhooks/stripe`,
+    ...makeService(surroundings, stores, compute, network.output('publicSubnetIds')),
     databaseEndpoint: stores.database.endpoint,
     dumpBucket: stores.buckets.dumps.bucket,
   };

@@ -1,4 +1,4 @@
-import { tasksMin } from '../../service.ts';
+import { healthyPercentMin, tasksMin } from '../../service.ts';
 import { type Container, containersOf, taskDefinitionTypes } from '../containers.ts';
 import type { Graph } from '../graph.ts';
 import { targetGroupTypes } from '../load-balancers.ts';
@@ -8,9 +8,6 @@ import { holdsUnknown, type Resource, unknown, valueAt } from '../resource.ts';
 const serviceType = 'aws:ecs/service:Service';
 const scalingType = 'aws:appautoscaling/target:Target';
 const subnetTypes = ['aws:ec2/subnet:Subnet', 'aws:ec2/defaultSubnet:DefaultSubnet'];
-
-/** Every old task stays until a new one is healthy; unset, ECS does the same. */
-const healthyPercentMin = 100;
 
 /** Zones that tasks are spread over at least. */
 const zonesMin = 2;
@@ -42,6 +39,7 @@ export const serviceSurvivesATask: Policy = {
     yield* demand(
       resource,
       'deploymentMinimumHealthyPercent',
+      // Unset, ECS does the same.
       (percent) => percent === undefined || (typeof percent === 'number' && percent >= healthyPercentMin),
       (percent) => `deploymentMinimumHealthyPercent is ${percent}, and has to be ${healthyPercentMin} or more`,
     );

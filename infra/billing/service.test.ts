@@ -1,0 +1,214 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { alarms } from '../../policies/alarms.ts';
+import { healthyPercentMin } from '../../policies/service.ts';
+import { stripeAddresses } from '../../policies/stripe-addresses.ts';
+import { bodyBytesMax } from '../../policies/webhook.ts';
+import { readConfig } from '../../service/config.ts';
+import { publicRoutes } from '../../service/routes.ts';
+import { ClassStack } from '../testing/class-stack.ts';
+
+let stack: ClassStack;
+beforeAll(async () => {
+  stack = await ClassStack.record('billing');
+});
+
+test('the outputs say where it is reached, and where Stripe posts to', () => {
+  expect(stack.outputs).toMatchObject({
+    serviceUrl: 'https://billing.example.com',
+    webhookUrl: 'https://billing.example.com/webhooks/stripe',
+  });
+});
+
+test('every alarm that the policy has for billing is there, and no other', () => {
+  expect(stack.namesOf('MetricAlarm')).toEqual(Object.keys(alarms).sort());
+});
+
+describe('the service', () => {
+  test('starts with what the infrastructure tells it', () => {
+    const { environment, secrets } = stack.containerOf('service');
+    const plain = Object.fromEntries(
+      (environment as { name: string; value: string }[]).map(({ name, value }) => [name, value]),
+    );
+    expect(plain).toEqual({
+      AWS_REGION: 'eu-central-1',
+      BILLING_DATABASE_URL: 'mariadb://billing_app@rds-billing-database.rds.amazonaws.com:3306/billing',
+      HOST: '0.0.0.0',
+      LOG_LEVEL: 'info',
+      NODE_ENV: 'production',
+      PORT: '4242',
+      STRIPE_MODE: 'live',
+    });
+    expect(secrets).toMatchObject([{ name: 'BILLING_DATABASE_PASSWORD' }, { name: 'STRIPE_WEBHOOK_SECRETS' }]);
+    const filled = { BILLING_DATABASE_PASSWORD: 'secret', STRIPE_WEBHOOK_SECRETS: 'whsec_test' };
+    expect(readConfig({ ...plain, ...filled })).toMatchObject({ port: 4242, host: '0.0.0.0', livemode: true });
+  });
+
+  test('is two tasks at least, replaced one by one, and rolled back where they do not come up', () => {
+    expect(stack.only('Service', 'service').properties).toMatchObject({
+      desiredCount: 2,
+      deploymentMinimumHealthyPercent: healthyPercentMin,
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      networkConfiguration: { assignPublicIp: false },
+      enableExecuteCommand: false,
+      waitForSteadyState: true,
+    });
+  });
+
+  test('waits for the database’s users, schema and rights, and for its own listeners and rights', () => {
+    const { dependencies } = stack.only('Service', 'service');
+    const wanted = [
+      ['Command', 'grant-tables'],
+      ['Listener', 'https'],
+      ['RolePolicy', 'service-execution'],
+      ['SecurityGroupEgressRule', 'service-to-database'],
+    ] as const;
+    for (const [type, name] of wanted) expect(dependencies).toContain(stack.only(type, name).urn);
+  });
+
+  test('may ask nothing of AWS, and reaches nothing in the world', () => {
+    expect(stack.namesOf('RolePolicy')).not.toContain('service-task');
+    expect(stack.namesOf('SecurityGroupEgressRule').filter((name) => name.startsWith('service-'))).toEqual([
+      'service-to-database',
+      'service-to-endpoints',
+      'service-to-s3',
+    ]);
+  });
+
+  test('is asked by ECS whether it lives, and by the load balancer whether it can work', () => {
+    const { healthCheck } = stack.containerOf('service');
+    expect(JSON.stringify(healthCheck)).toMatch(/"CMD","node","-e","fetch\('http:\/\/127\.0\.0\.1:4242\/healthz'\)/);
+    expect(stack.only('TargetGroup', 'service').properties['healthCheck']).toMatchObject({
+      path: '/readyz',
+      matcher: '200',
+    });
+  });
+
+  test('follows the processor and, upwards only, the commits that its log tells of', () => {
+    expect(stack.only('Target', 'service').properties).toMatchObject({
+      resourceId: 'service/bulkhead-billing-production/bulkhead-billing-production-service',
+      minCapacity: 2,
+    });
+    const metric = { namespace: 'Bulkhead/billing/production', metricName: 'CommitMilliseconds', statistic: 'Average' };
+    expect(stack.only('Policy', 'commits').properties['targetTrackingScalingPolicyConfiguration']).toEqual({
+      targetValue: 500,
+      disableScaleIn: true,
+      customizedMetricSpecification: metric,
+    });
+    expect(stack.only('LogMetricFilter', 'CommitMilliseconds').properties).toMatchObject({
+      pattern: '{ $.msg = "minute" && $.commitMillisecondsP95 = * }',
+      metricTransformation: { value: '$.commitMillisecondsP95', name: 'CommitMilliseconds' },
+    });
+  });
+});
+
+describe('the way in', () => {
+  test('is TLS 1.3, or 1.2 with forward secrecy; plain HTTP is sent there', () => {
+    expect(stack.only('Listener', 'https').properties).toMatchObject({
+      protocol: 'HTTPS',
+      sslPolicy: 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06',
+    });
+    expect(stack.only('Listener', 'http').properties['defaultActions']).toMatchObject([
+      { type: 'redirect', redirect: { protocol: 'HTTPS', port: '443' } },
+    ]);
+  });
+
+  test('drops what is no header, keeps its log, and cannot be deleted by mistake', () => {
+    expect(stack.only('LoadBalancer', 'load-balancer').properties).toMatchObject({
+      dropInvalidHeaderFields: true,
+      enableDeletionProtection: true,
+      enableWafFailOpen: false,
+      accessLogs: { enabled: true, bucket: 'bulkhead-billing-production-logs-111122223333', prefix: 'load-balancer' },
+    });
+  });
+
+  test('is the one group that the world may reach, and on two ports', () => {
+    const world = stack.ofType('SecurityGroupIngressRule').filter(({ properties }) => 'cidrIpv4' in properties);
+    expect(world.map(({ properties }) => properties['fromPort']).sort()).toEqual([443, 80]);
+    const { id, properties } = stack.only('SecurityGroup', 'load-balancer');
+    expect(new Set(world.map((rule) => rule.properties['securityGroupId']))).toEqual(new Set([id]));
+    expect(properties['tags']).toMatchObject({ 'bulkhead:role': 'load-balancer' });
+  });
+});
+
+describe('the firewall', () => {
+  interface Rule {
+    name: string;
+    priority: number;
+    action: object;
+    statement: Record<string, { statements: object[] } & Record<string, unknown>>;
+  }
+  const rulesOf = (of: ClassStack) => of.only('WebAcl', 'firewall').properties['rules'] as Rule[];
+
+  test('blocks all but the routes that there are, whole in path and method', () => {
+    expect(stack.only('WebAcl', 'firewall').properties['defaultAction']).toEqual({ block: {} });
+    const allowed = rulesOf(stack).filter(({ action }) => 'allow' in action);
+    expect(allowed.map(({ name }) => name)).toEqual(Object.keys(publicRoutes).map((name) => `route-${name}`));
+    expect(allowed[0]!.statement['andStatement']!.statements).toMatchObject([
+      {
+        byteMatchStatement: {
+          fieldToMatch: { uriPath: {} },
+          searchString: '/webhooks/stripe',
+          positionalConstraint: 'EXACTLY',
+        },
+      },
+      { byteMatchStatement: { fieldToMatch: { method: {} }, searchString: 'POST', positionalConstraint: 'EXACTLY' } },
+    ]);
+  });
+
+  test('looks at size and rate before it lets a route through', () => {
+    expect(rulesOf(stack).map(({ name, priority }) => [priority, name])).toEqual([
+      [0, 'body-too-large'],
+      [1, 'too-many-requests'],
+      [2, 'route-webhook'],
+    ]);
+    expect(rulesOf(stack)[1]!.statement['rateBasedStatement']).toEqual({
+      aggregateKeyType: 'IP',
+      limit: 30_000,
+      evaluationWindowSec: 300,
+    });
+    expect(rulesOf(stack)[0]!.statement['sizeConstraintStatement']).toMatchObject({
+      fieldToMatch: { singleHeader: { name: 'content-length' } },
+      comparisonOperator: 'GT',
+      size: String(bodyBytesMax).length,
+    });
+  });
+
+  test('knows Stripe’s addresses where it is told to, and only then', async () => {
+    expect(stack.namesOf('IpSet')).toEqual([]);
+    const strict = await ClassStack.record('billing', { settings: { 'bulkhead:onlyStripeAddresses': 'true' } });
+    const set = strict.only('IpSet', 'stripe').properties;
+    expect(set['addresses']).toEqual(stripeAddresses.map((address) => `${address}/32`));
+    expect(rulesOf(strict).at(-1)!.statement['andStatement']!.statements.at(-1)).toEqual({
+      ipSetReferenceStatement: { arn: set['arn'] },
+    });
+  });
+
+  test('keeps its verdicts, without signatures', () => {
+    const { logDestinationConfigs, redactedFields } = stack.only('WebAclLoggingConfiguration', 'firewall').properties;
+    expect(logDestinationConfigs).toEqual([stack.only('LogGroup', 'firewall').properties['arn']]);
+    expect(redactedFields).toEqual([{ singleHeader: { name: 'stripe-signature' } }]);
+    expect(stack.only('LogGroup', 'firewall').properties).toMatchObject({
+      name: 'aws-waf-logs-bulkhead-billing-production',
+      retentionInDays: 400,
+    });
+  });
+});
+
+test('the dashboard shows what the alarms look at', () => {
+  const { widgets } = JSON.parse(stack.only('Dashboard', 'dashboard').properties['dashboardBody'] as string) as {
+    widgets: { properties: { metrics: unknown[][] } }[];
+  };
+  const shown = widgets.flatMap(({ properties }) => properties.metrics.map(([, name]) => name));
+  expect(shown).toEqual(
+    expect.arrayContaining(['HealthyHostCount', 'BlockedRequests', 'CommitMilliseconds', 'JobSucceeded']),
+  );
+});
+
+test('no log ends early, or lies about unencrypted', () => {
+  for (const { name, properties } of stack.ofType('LogGroup')) {
+    expect([name, properties]).toEqual([
+      name,
+      expect.objectContaining({ retentionInDays: 400, kmsKeyId: expect.any(String) }),
+    ]);
+  }
+});
