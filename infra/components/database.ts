@@ -8,7 +8,7 @@ import { SubnetGroup } from '@pulumi/aws/rds/subnetGroup.js';
 import type { Input } from '@pulumi/pulumi';
 import { logGroupDays } from '../../policies/access-log.ts';
 import { insightsDays, insightsMode, monitoringSeconds, storageGrowthFactor } from '../../policies/database-server.ts';
-import { clusterInstancesMin, databasePort, engines, exportedLogs, masterUser } from '../../policies/databases.ts';
+import { clusterInstancesMin, databasePort, engines, exportedLogs } from '../../policies/databases.ts';
 import { makeClusterParameterGroup, makeOptionGroup, makeParameterGroup } from './database-parameters.ts';
 import type { ClassKeys, Database } from './data-stores.ts';
 import { nameOf } from './names.ts';
@@ -104,7 +104,7 @@ function makeInstance(
       ...settings,
       identifier,
       instanceClass: configuration.instanceClass,
-      username: masterUser,
+      username: administrator,
       multiAz: true,
       publiclyAccessible: false,
       storageType: 'gp3',
@@ -137,7 +137,7 @@ function makeCluster(
     {
       ...settings,
       clusterIdentifier,
-      masterUsername: masterUser,
+      masterUsername: administrator,
       dbClusterParameterGroupName: makeClusterParameterGroup(surroundings).name,
       allowMajorVersionUpgrade: false,
     },
@@ -172,6 +172,9 @@ function makeCluster(
     server: members[0]!,
   };
 }
+
+/** The one user that RDS makes, and the one that `bulkhead grant` comes as. Its password never leaves RDS and Secrets Manager. */
+export const administrator = 'administrator';
 
 /** RDS would make them by itself, and keep them for ever. */
 function makeLogGroup(

@@ -73,7 +73,6 @@ testPolicy(dumpWriterCannotDelete, {
         's3:PutLifecycleConfiguration',
         's3:PutBucketPolicy',
         's3:PutBucketVersioning',
-        's3:PutObjectRetention',
       ),
     },
     'by two documents: its own and a managed one': {
@@ -88,13 +87,13 @@ testPolicy(dumpWriterCannotDelete, {
     'a managed one that is not there yet, in the role’s list': {
       resources: [
         dumpBucket(),
-        managed(document(allow(['s3:PutObject', 's3:PutObjectRetention'])), { id: unknown }),
+        managed(document(allow(['s3:PutObject', 's3:DeleteObject'])), { id: unknown }),
         role(
           { managedPolicyArns: [unknown] },
           { propertyDependencies: { managedPolicyArns: [managed(undefined).urn] } },
         ),
       ],
-      problems: says('s3:PutObjectRetention'),
+      problems: says('s3:DeleteObject'),
     },
     'by the bucket’s own policy': {
       resources: [

@@ -12,7 +12,10 @@ import {
 } from '../policy-document.ts';
 import type { Resource } from '../resource.ts';
 
-/** What takes a dump away, or the rules that hold it. */
+/**
+ * What takes a dump away, or the rules that hold it. Not s3:PutObjectRetention, which a writer needs to lock what it puts:
+ * in compliance mode it only ever lengthens.
+ */
 const destructive = [
   's3:DeleteObject',
   's3:DeleteObjectTagging',
@@ -24,7 +27,6 @@ const destructive = [
   's3:PutLifecycleConfiguration',
   's3:PutBucketPolicy',
   's3:PutBucketVersioning',
-  's3:PutObjectRetention',
 ];
 
 /** Denials are not counted: what somebody is denied today, the next change may allow. */

@@ -1,6 +1,6 @@
 import { listenerRuleTypes, listenerTypes } from '../load-balancers.ts';
 import { demand, type Policy, shown, unverifiable, type Verdict, violation } from '../policy.ts';
-import { holdsUnknown, type Resource, unknown, valueAt } from '../resource.ts';
+import { type Resource, type Unknown, unknown, valueAt } from '../resource.ts';
 
 /** Families of AWS’s policies that begin at TLS 1.2 or 1.3; those with 1-0 and 1-1 in the name begin earlier. */
 const modern = /^ELBSecurityPolicy-TLS13-1-[23]-/;
@@ -41,11 +41,17 @@ export const loadBalancerSpeaksModernTls: Policy = {
 /** Unset, a redirect keeps the protocol: it would lead to HTTP again. */
 function* judgeRedirects(resource: Resource, path: string): Generator<Verdict> {
   const actions = valueAt(resource, path);
-  const redirects = (action: unknown) => {
-    const { type, redirect } = action as { type?: unknown; redirect?: { protocol?: unknown } };
-    return type === 'redirect' && redirect?.protocol === 'HTTPS';
-  };
-  if (Array.isArray(actions) && actions.length > 0 && actions.every((one) => one !== unknown && redirects(one))) return;
-  if (holdsUnknown(actions)) yield unverifiable(resource, path);
-  else yield violation(resource, `protocol is "HTTP", and ${path} do not all redirect to HTTPS`);
+  const all = Array.isArray(actions) && actions.length > 0 ? actions.map(redirects) : [actions === unknown && unknown];
+  if (all.includes(false)) yield violation(resource, `protocol is "HTTP", and ${path} do not all redirect to HTTPS`);
+  else if (all.includes(unknown)) yield unverifiable(resource, path);
+}
+
+/** Whether an action redirects to HTTPS; what is not known of it may be anything but what matters. */
+function redirects(action: unknown): boolean | Unknown {
+  if (action === unknown) return unknown;
+  const { type, redirect } = action as { type?: unknown; redirect?: { protocol?: unknown } | Unknown };
+  if (type === unknown) return unknown;
+  if (type !== 'redirect') return false;
+  const protocol = redirect === unknown ? unknown : redirect?.protocol;
+  return protocol === unknown ? unknown : protocol === 'HTTPS';
 }
