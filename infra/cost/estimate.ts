@@ -113,7 +113,7 @@ const chargesByType: Readonly<
 
 /** What AWS charges nothing for, or so little for a message or a run that it is never seen on a bill of ours. */
 const free: readonly RegExp[] = [
-  /^pulumi:/,
+  /^(pulumi|command):/,
   /^aws:(iam|vpc|appautoscaling|acm|route53)\//,
   /^aws:ec2\/(?!instance|natGateway|eip|vpcEndpoint|transitGateway|vpn|flowLog)/,
   // What a flow log writes is paid for where it lies.
@@ -129,7 +129,7 @@ const free: readonly RegExp[] = [
   /^aws:cloudwatch\/(logMetricFilter|logResourcePolicy|eventRule|eventTarget|logStream|queryDefinition):/,
   /^aws:secretsmanager\/secret[A-Z]/,
   /^aws:scheduler\/scheduleGroup:/,
-  /^aws:(sns|sqs|lambda)\//,
+  /^aws:(sns|sqs|lambda|serverlessrepository)\//,
 ];
 
 function databaseCharges({ properties }: Billed): readonly Charge[] | string {

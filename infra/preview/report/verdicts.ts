@@ -7,21 +7,23 @@ export function verdictLines({ violations, unverifiable }: Judgement, policyCoun
   const judged = violations.length === 0 ? 'no violation' : counted(violations.length, 'VIOLATION');
   return [
     `policies: ${policyCount} judged, ${judged}, ${unverifiable.length} unverifiable until up`,
-    ...violations.flatMap(violationLines),
+    ...violationLines(violations),
     ...unverifiableLines(unverifiable),
   ];
 }
 
-function violationLines({ policy, resource, problem }: Judged): string[] {
-  return [
+/** Each policy once, with all that it has against the stack. */
+function violationLines(violations: readonly Judged[]): string[] {
+  const byPolicy = Map.groupBy(violations, ({ policy }) => policy);
+  return [...byPolicy].flatMap(([policy, judged]) => [
     `  VIOLATION ${policy.id}`,
-    ...paragraph('    ', `${placeOf(resource)}: ${problem}`),
+    ...judged.flatMap(({ resource, problem }) => paragraph('    ', `${placeOf(resource)}: ${problem}`)),
     ...paragraph('    ', `why: ${policy.reason} (${policy.source})`),
     ...paragraph('    ', `fix: ${policy.mend}`),
-  ];
+  ]);
 }
 
-/** By policy: with how many resources it is so, and which. */
+/** Apart: what holds with a stand-in’s ids, and what not even that shows. */
 function unverifiableLines(unverifiable: Judgement['unverifiable']): string[] {
   const lines: string[] = [];
   for (const holds of [false, true]) {
@@ -42,7 +44,7 @@ function unverifiableLines(unverifiable: Judgement['unverifiable']): string[] {
   return lines;
 }
 
-export function placeOf({ project, type, name }: Pick<Resource, 'project' | 'type' | 'name'>): string {
+function placeOf({ project, type, name }: Pick<Resource, 'project' | 'type' | 'name'>): string {
   return `${project} ${type} ${name}`;
 }
 
