@@ -18,3 +18,7 @@ export const vaultLockGraceDays = 3;
  * customers' data, which has no place in a log. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.MariaDB.Options.html
  */
 export const auditedEvents = 'CONNECT,QUERY_DDL,QUERY_DCL';
+
+/** How late AWS Backup may begin a recovery point, and how long it may take: unset, eight hours and a week, which would miss the objective unseen. */
+export const recoveryStartMinutesMax = 60;
+export const recoveryMinutesMax = 180;

@@ -8,7 +8,7 @@ import type { Role } from '@pulumi/aws/iam/role.js';
 import { RolePolicyAttachment } from '@pulumi/aws/iam/rolePolicyAttachment.js';
 import type { Input } from '@pulumi/pulumi';
 import { backups } from '../../policies/backup.ts';
-import { vaultLockGraceDays } from '../../policies/database-server.ts';
+import { recoveryMinutesMax, recoveryStartMinutesMax, vaultLockGraceDays } from '../../policies/database-server.ts';
 import type { ClassKeys } from './data-stores.ts';
 import { makeKey } from './key.ts';
 import { nameOf } from './names.ts';
@@ -35,6 +35,8 @@ export function makeRecoveryVault(surroundings: Surroundings, keys: ClassKeys): 
           ruleName: 'recovery-points',
           targetVaultName: vault.name,
           schedule: cronOf(backups[databaseClass].everyHours),
+          startWindow: recoveryStartMinutesMax,
+          completionWindow: recoveryMinutesMax,
           enableContinuousBackup: false,
           lifecycle: { deleteAfter: keepDays },
           copyActions: [
