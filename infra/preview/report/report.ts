@@ -35,7 +35,7 @@ function stackLines(
     '',
     ...crossingLines(crossings),
     '',
-    ...verdictLines(judgement, policies.length),
+    ...verdictLines(judgement, policies.length, { all }),
     '',
     ...costLines(cost, { all }),
     ...(changes === undefined

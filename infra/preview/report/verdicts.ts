@@ -3,12 +3,16 @@ import type { Judged, Judgement } from '../judgement.ts';
 import { paragraph } from './layout.ts';
 
 /** Violations each with the problem, the reason and the mend; then what cannot be told yet, counted and listed. */
-export function verdictLines({ violations, unverifiable }: Judgement, policyCount: number): string[] {
+export function verdictLines(
+  { violations, unverifiable }: Judgement,
+  policyCount: number,
+  { all }: { all: boolean },
+): string[] {
   const judged = violations.length === 0 ? 'no violation' : counted(violations.length, 'VIOLATION');
   return [
     `policies: ${policyCount} judged, ${judged}, ${unverifiable.length} unverifiable until up`,
     ...violationLines(violations),
-    ...unverifiableLines(unverifiable),
+    ...unverifiableLines(unverifiable, all),
   ];
 }
 
@@ -24,24 +28,28 @@ function violationLines(violations: readonly Judged[]): string[] {
 }
 
 /** Apart: what holds with a stand-in’s ids, and what not even that shows. */
-function unverifiableLines(unverifiable: Judgement['unverifiable']): string[] {
-  const lines: string[] = [];
-  for (const holds of [false, true]) {
-    const these = unverifiable.filter(({ holdsWhenUp }) => holdsWhenUp === holds);
-    if (these.length === 0) continue;
-    lines.push(
-      ...paragraph(
-        '  ',
-        holds
-          ? `${these.length} that hold once everything is up, judged with a stand-in’s ids and ARNs:`
-          : `${these.length} that nobody can tell even then: only pulumi up shows them:`,
-      ),
-      ...these.flatMap(({ policy, resource, problem }) =>
-        paragraph('    ', `${policy.id}: ${placeOf(resource)}: ${problem}`),
-      ),
-    );
-  }
-  return lines;
+function unverifiableLines(unverifiable: Judgement['unverifiable'], all: boolean): string[] {
+  const { true: holding = [], false: open = [] } = Object.groupBy(unverifiable, ({ holdsWhenUp }) => `${holdsWhenUp}`);
+  const titled = (title: string, verdicts: readonly Judged[]) =>
+    verdicts.length === 0
+      ? []
+      : [...paragraph('  ', `${verdicts.length} ${title}`), ...(all ? each : counts)(verdicts)];
+  return [
+    ...titled('that nobody can tell even then: only pulumi up shows them', open),
+    ...titled('that hold once everything is up, judged with a stand-in’s ids and ARNs', holding),
+  ];
+}
+
+function each(verdicts: readonly Judged[]): string[] {
+  return verdicts.flatMap(({ policy, resource, problem }) =>
+    paragraph('    ', `${policy.id}: ${placeOf(resource)}: ${problem}`),
+  );
+}
+
+/** How many resources it is about, by policy and by what is not known. */
+function counts(verdicts: readonly Judged[]): string[] {
+  const alike = Map.groupBy(verdicts, ({ policy, problem }) => `${policy.id}: ${problem}`);
+  return [...alike].flatMap(([what, { length }]) => paragraph('    ', `${what} (${length})`));
 }
 
 function placeOf({ project, type, name }: Pick<Resource, 'project' | 'type' | 'name'>): string {
