@@ -14,9 +14,10 @@ export const priceList = { date: '2026-11-24', region: 'eu-central-1', currency:
 export const hoursAMonth = 730;
 
 /**
- * Prices as AWS publishes them on the pages named, for Frankfurt; those of KMS, Secrets Manager, WAF, alarms and dashboards
- * are the same everywhere. An estimate is for comparing two designs, and for noticing that a change costs: before money
- * is promised on it, compare with https://calculator.aws.
+ * Prices for Frankfurt, or near to them: those of servers are the American ones raised by what Frankfurt costs more, and
+ * those of KMS, Secrets Manager, WAF, alarms and dashboards are the same everywhere. The source is the page that has the
+ * price of the day. An estimate is for comparing two designs, and for noticing that a change costs: before money is
+ * promised on it, compare with https://calculator.aws.
  */
 export const prices = {
   mysqlStorage: rds('gp3 storage', 0.137, 'GiB-month'),

@@ -25,7 +25,8 @@ const ofType = (resources: readonly Resource[], type: string) => resources.filte
 describe.each(Object.keys(engines) as EngineName[])('on %s', (name) => {
   let resources: Resource[];
   beforeAll(async () => {
-    resources = await recorded({ 'bulkhead:engine': name });
+    // Memory-optimised: Aurora has no general-purpose ones.
+    resources = await recorded({ 'bulkhead:engine': name, 'bulkhead:instanceClass': 'db.r7g.large' });
   });
 
   test('the server is of the series of the policy, and of two zones', () => {

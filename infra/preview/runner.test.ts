@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Resource } from '../../policies/pack/resource.ts';
-import { stacks } from '../configuration/stack.ts';
 import { programOf, projects, recordBoth } from './programs.ts';
 import type { Program } from './record.ts';
 import { startStandInEngine } from './testing/stand-in-engine.ts';
@@ -65,7 +64,10 @@ function inOrder(resources: readonly Resource[]): Resource[] {
 // Each starts a Node of its own, which loads Pulumi and the provider anew.
 const patience = 120_000;
 
-describe.each(stacks)('%s', (stack) => {
+/** One stack: another has the same programs, and differs by what it is told. */
+const stack = 'production';
+
+describe(stack, () => {
   let recorded: Awaited<ReturnType<typeof recordBoth>>;
   beforeAll(async () => {
     recorded = await recordBoth(stack);
@@ -86,18 +88,18 @@ describe.each(stacks)('%s', (stack) => {
   );
 });
 
-test.each(projects)(
-  '%s with a faulty configuration ends with our message, and registers nothing',
-  async (project) => {
-    const program = programOf(project, 'production', 'preview', { network: {} });
+test(
+  'a program with a faulty configuration ends with our message, and registers nothing',
+  async () => {
+    const program = programOf('network', stack, 'preview', {});
     const config = { ...program.config, 'bulkhead:accountId': '12', 'bulkhead:regoin': 'eu-west-1' };
     const { exitCode, resources, logs } = await runUnderPulumi({ ...program, config });
     expect(exitCode).not.toBe(0);
     expect(resources).toEqual([]);
     expect(logs).toHaveLength(1);
-    expect(logs[0]).toContain(`the configuration of ${project} has 2 faults:`);
+    expect(logs[0]).toContain('the configuration of network has 2 faults:');
     expect(logs[0]).toContain('bulkhead:accountId has to be the twelve digits of the AWS account');
-    expect(logs[0]).toContain(`bulkhead:regoin is no setting of ${project}`);
+    expect(logs[0]).toContain('bulkhead:regoin is no setting of network');
     expect(logs[0]).not.toContain('at readConfiguration');
   },
   patience,

@@ -9,8 +9,9 @@ interface Stateful {
 /**
  * Which changes replace what data lies in. @pulumi/aws is made from Terraform’s provider for AWS, and replaces where that
  * says `ForceNew` or `RequiresReplace`, which its pages call “Forces new resource”: internal/service/<service>/ of
- * https://github.com/hashicorp/terraform-provider-aws, read for version 6 on 2026-11-24. The identifier of an RDS
- * instance is not among them: since 5.1 it is changed in place, and only the address is another.
+ * https://github.com/hashicorp/terraform-provider-aws. RDS, KMS, AWS Backup, Secrets Manager and ECR are as read there; for
+ * the others the table errs on the side of a warning. The identifier of an RDS instance is not among them: since 5.1 it is
+ * changed in place, and only the address is another.
  */
 export const stateful: Readonly<Record<string, Stateful>> = {
   'aws:rds/instance:Instance': {
