@@ -49,16 +49,22 @@ export async function recordAll(stack: StackName, moment: Program['moment']): Pr
   return moment === 'up' ? up : preview;
 }
 
-/** Runs all programs of one stack as once they are up, and as before they first are, where that is asked for too. */
+/**
+ * Runs all programs of one stack as once they are up, and as before they first are, where that is asked for too.
+ * `settings` take the place of those in Pulumi.<stack>.yaml, for a look at a stack that nobody has.
+ */
 export async function recordBoth(
   stack: StackName,
   moments: readonly Program['moment'][] = ['up', 'preview'],
+  settings: Partial<Record<StackProject, Readonly<Record<string, string>>>> = {},
 ): Promise<Record<Program['moment'], RecordedStack>> {
   const recorded: Record<Program['moment'], Partial<Record<StackProject, Recorded>>> = { up: {}, preview: {} };
   const references: Outputs = {};
   for (const project of projects) {
     for (const moment of moments) {
-      recorded[moment][project] = await record(programOf(project, stack, moment, references));
+      const program = programOf(project, stack, moment, references);
+      const config = { ...program.config, ...settings[project] };
+      recorded[moment][project] = await record({ ...program, config });
     }
     references[project] = recorded.up[project]!.outputs;
   }
