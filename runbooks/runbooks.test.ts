@@ -80,3 +80,24 @@ test.each(['README.md', ...pages])('%s: its links lead somewhere', (page) => {
   const dead = links.filter((link) => !existsSync(join(folder, dirname(page), link)));
   expect(dead).toEqual([]);
 });
+
+/** What on-call makes itself, beside what the programs make. */
+const madeByHand = ['restored'];
+
+test('what the pages call by name is what the programs of infra/ make', () => {
+  const snapshots = ['billing', 'main'].map((project) =>
+    readFileSync(join(folder, `../infra/preview/snapshot/production.${project}.json`), 'utf8'),
+  );
+  const named = [...pages, 'README.md'].flatMap((page) =>
+    [...textOf(page).matchAll(/(?:\$STACK|bulkhead-(?:billing|main)-production)-([a-z]+(?:-[a-z]+)*)/g)].map(
+      ([, part]) => part!,
+    ),
+  );
+  const unknown = named.filter(
+    (part) =>
+      !madeByHand.includes(part) &&
+      !snapshots.some((snapshot) => new RegExp(`bulkhead-\\w+-production-${part}\\b`).test(snapshot)),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect([...new Set(unknown)]).toEqual([]);
+});
