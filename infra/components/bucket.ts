@@ -1,4 +1,5 @@
 import { Bucket } from '@pulumi/aws/s3/bucket.js';
+import { BucketObjectLockConfiguration } from '@pulumi/aws/s3/bucketObjectLockConfiguration.js';
 import { BucketOwnershipControls } from '@pulumi/aws/s3/bucketOwnershipControls.js';
 import { BucketPolicy } from '@pulumi/aws/s3/bucketPolicy.js';
 import { BucketPublicAccessBlock } from '@pulumi/aws/s3/bucketPublicAccessBlock.js';
@@ -13,7 +14,8 @@ import type { Surroundings } from './surroundings.ts';
 /** What a bucket of ours is told beside what all of them have. */
 export interface BucketSettings {
   part: 'dumps' | 'logs';
-  locked: boolean;
+  /** How long each object is locked against everybody; undefined for no lock. */
+  lockDays: number | undefined;
   /** The key to encrypt with; undefined for S3's own, where a service of AWS has to write that can use no other. */
   kmsKeyArn: Input<string> | undefined;
   /** Who else may do what, besides the roles of the account as IAM lets them. */
@@ -31,16 +33,20 @@ export function bucketName(
 /** A bucket that keeps versions, that nobody outside reaches, and nobody without TLS. */
 export function makeBucket(
   surroundings: Surroundings,
-  { part, locked, kmsKeyArn, statements }: BucketSettings,
+  { part, lockDays, kmsKeyArn, statements }: BucketSettings,
 ): Bucket {
   const { options } = surroundings;
   const name = bucketName(surroundings, part);
   const bucket = new Bucket(
     part,
-    { bucket: name, objectLockEnabled: locked, forceDestroy: false, tags: { [holdsTag]: part } },
+    { bucket: name, objectLockEnabled: lockDays !== undefined, forceDestroy: false, tags: { [holdsTag]: part } },
     { ...options, protect: true },
   );
-  new BucketVersioning(part, { bucket: bucket.id, versioningConfiguration: { status: 'Enabled' } }, options);
+  const versioning = new BucketVersioning(
+    part,
+    { bucket: bucket.id, versioningConfiguration: { status: 'Enabled' } },
+    options,
+  );
   new BucketOwnershipControls(part, { bucket: bucket.id, rule: { objectOwnership: 'BucketOwnerEnforced' } }, options);
   const closed = new BucketPublicAccessBlock(
     part,
@@ -63,12 +69,31 @@ export function makeBucket(
     },
     options,
   );
+  const locks = lockDays === undefined ? [] : [lock(surroundings, part, bucket, lockDays)];
   new BucketPolicy(
     part,
     { bucket: bucket.id, policy: documentOf([tlsOnly(name), ...statements]) },
-    { ...options, dependsOn: [closed] },
+    // A policy may deny everybody, us too, what makes the bucket: so it comes last.
+    { ...options, dependsOn: [closed, versioning, ...locks] },
   );
   return bucket;
+}
+
+function lock(
+  { options }: Surroundings,
+  part: BucketSettings['part'],
+  bucket: Bucket,
+  days: number,
+): BucketObjectLockConfiguration {
+  return new BucketObjectLockConfiguration(
+    part,
+    {
+      bucket: bucket.id,
+      objectLockEnabled: 'Enabled',
+      rule: { defaultRetention: { mode: 'COMPLIANCE', days } },
+    },
+    options,
+  );
 }
 
 function tlsOnly(name: string): Statement {

@@ -1,7 +1,6 @@
 import type { Bucket } from '@pulumi/aws/s3/bucket.js';
 import { BucketLifecycleConfiguration } from '@pulumi/aws/s3/bucketLifecycleConfiguration.js';
 import { BucketLogging } from '@pulumi/aws/s3/bucketLogging.js';
-import { BucketObjectLockConfiguration } from '@pulumi/aws/s3/bucketObjectLockConfiguration.js';
 import { expiryAfterLockDaysMax, unfinishedDaysMax } from '../../policies/backup.ts';
 import { bucketName, makeBucket } from './bucket.ts';
 import type { ClassKeys } from './data-stores.ts';
@@ -19,19 +18,10 @@ export function makeDumpBucket(surroundings: Surroundings, keys: ClassKeys, logs
   const { configuration, options } = surroundings;
   const bucket = makeBucket(surroundings, {
     part: 'dumps',
-    locked: true,
+    lockDays: configuration.keepDays,
     kmsKeyArn: keys.backups.arn,
     statements: [nobodyBypassesTheLock(bucketName(surroundings, 'dumps'))],
   });
-  new BucketObjectLockConfiguration(
-    'dumps',
-    {
-      bucket: bucket.id,
-      objectLockEnabled: 'Enabled',
-      rule: { defaultRetention: { mode: 'COMPLIANCE', days: configuration.keepDays } },
-    },
-    options,
-  );
   const expiryDays = configuration.keepDays + expiryAfterLockDaysMax - noncurrentDays;
   new BucketLifecycleConfiguration(
     'dumps',

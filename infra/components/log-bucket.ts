@@ -22,7 +22,7 @@ export function makeLogBucket(surroundings: Surroundings): Bucket {
   });
   const bucket = makeBucket(surroundings, {
     part: 'logs',
-    locked: false,
+    lockDays: undefined,
     kmsKeyArn: undefined,
     statements: [
       delivery('logging.s3.amazonaws.com', `${bucketName(surroundings, 'dumps')}/`),

@@ -58,6 +58,14 @@ describe.each(Object.keys(engines) as EngineName[])('on %s', (name) => {
   });
 });
 
+test('a dump bucket is locked before its policy denies everybody to change its locks', async () => {
+  const parts = (await recorded()).filter(({ name, type }) => name === 'dumps' && type.startsWith('aws:s3/'));
+  const urnOf = (type: string) => parts.find((part) => part.type.endsWith(`:${type}`))?.urn;
+  const policy = parts.find(({ type }) => type.endsWith(':BucketPolicy'));
+  expect(policy?.dependencies).toContain(urnOf('BucketVersioning'));
+  expect(policy?.dependencies).toContain(urnOf('BucketObjectLockConfiguration'));
+});
+
 test('the engine of the tests is the default one of production', () => {
   expect(engine).toBe(engines.mariadb);
 });
