@@ -9,6 +9,7 @@ import { loadBalancerRole, roleTag } from '../../policies/tags.ts';
 import { healthEverySeconds, healthFailuresMax, healthSecondsMax } from '../../policies/tasks.ts';
 import { drainSecondsMax } from '../../policies/webhook.ts';
 import type { DataStores } from '../components/data-stores.ts';
+import { balancerLogs } from '../components/log-bucket.ts';
 import { nameOf } from '../components/names.ts';
 import { httpsPort } from '../components/task-group.ts';
 import type { BillingSurroundings } from './service.ts';
@@ -76,9 +77,9 @@ export function makeLoadBalancer(
       enableDeletionProtection: true,
       // Where the firewall cannot be asked, nothing passes unseen: Stripe tries again.
       enableWafFailOpen: false,
-      accessLogs: { bucket: buckets.logs.bucket, prefix: 'load-balancer', enabled: true },
+      accessLogs: { bucket: buckets.logs.bucket, prefix: balancerLogs, enabled: true },
     },
-    { ...options, dependsOn: ways },
+    { ...options, dependsOn: [...ways, buckets.logsPolicy] },
   );
   const targetGroup = new TargetGroup(
     'service',

@@ -23,6 +23,20 @@ test('every alarm that the policy has for billing is there, and no other', () =>
   expect(stack.namesOf('MetricAlarm')).toEqual(Object.keys(alarms).sort());
 });
 
+test('the load balancer waits until it may log, at the path that AWS writes it to', () => {
+  const policy = stack.only('BucketPolicy', 'logs');
+  const { dependencies, properties } = stack.only('LoadBalancer', 'load-balancer');
+  expect(dependencies).toContain(policy.urn);
+  expect(properties['accessLogs']).toMatchObject({ prefix: 'load-balancer', enabled: true });
+  const { Statement } = JSON.parse(policy.properties['policy'] as string) as { Statement: unknown[] };
+  expect(Statement).toContainEqual({
+    Effect: 'Allow',
+    Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+    Action: 's3:PutObject',
+    Resource: 'arn:aws:s3:::bulkhead-billing-production-logs-111122223333/load-balancer/AWSLogs/111122223333/*',
+  });
+});
+
 describe('the service', () => {
   test('starts with what the infrastructure tells it', () => {
     const { environment, secrets } = stack.containerOf('service');

@@ -30,11 +30,11 @@ export function bucketName(
   return `${nameOf(databaseClass, configuration.stack, part)}-${configuration.accountId}`;
 }
 
-/** A bucket that keeps versions, that nobody outside reaches, and nobody without TLS. */
+/** A bucket that keeps versions, that nobody outside reaches, and nobody without TLS; and its policy, which comes last. */
 export function makeBucket(
   surroundings: Surroundings,
   { part, lockDays, kmsKeyArn, statements }: BucketSettings,
-): Bucket {
+): { bucket: Bucket; policy: BucketPolicy } {
   const { options } = surroundings;
   const name = bucketName(surroundings, part);
   const bucket = new Bucket(
@@ -70,13 +70,13 @@ export function makeBucket(
     options,
   );
   const locks = lockDays === undefined ? [] : [lock(surroundings, part, bucket, lockDays)];
-  new BucketPolicy(
+  const policy = new BucketPolicy(
     part,
     { bucket: bucket.id, policy: documentOf([tlsOnly(name), ...statements]) },
     // A policy may deny everybody, us too, what makes the bucket: so it comes last.
     { ...options, dependsOn: [closed, versioning, ...locks] },
   );
-  return bucket;
+  return { bucket, policy };
 }
 
 function lock(

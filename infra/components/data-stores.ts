@@ -40,6 +40,8 @@ export interface Buckets {
   dumps: Bucket;
   /** Access logs of the dump bucket and the load balancer; not locked, because AWS delivers into it. */
   logs: Bucket;
+  /** Without it nothing is delivered, and a load balancer that is to log there cannot be made. */
+  logsPolicy: Resource;
 }
 
 /** All that a class's stack keeps data in. */

@@ -16,7 +16,7 @@ const noncurrentDays = 1;
  */
 export function makeDumpBucket(surroundings: Surroundings, keys: ClassKeys, logs: Bucket): Bucket {
   const { configuration, options } = surroundings;
-  const bucket = makeBucket(surroundings, {
+  const { bucket } = makeBucket(surroundings, {
     part: 'dumps',
     lockDays: configuration.keepDays,
     kmsKeyArn: keys.backups.arn,

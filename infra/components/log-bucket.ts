@@ -1,38 +1,31 @@
 import type { Bucket } from '@pulumi/aws/s3/bucket.js';
 import { BucketLifecycleConfiguration } from '@pulumi/aws/s3/bucketLifecycleConfiguration.js';
+import type { BucketPolicy } from '@pulumi/aws/s3/bucketPolicy.js';
 import { logFilesAtHandDays, logGroupDays } from '../../policies/access-log.ts';
 import { unfinishedDaysMax } from '../../policies/backup.ts';
 import { bucketName, makeBucket } from './bucket.ts';
 import type { Statement } from './policy-document.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** Where in the bucket the logs of the load balancer are. */
+export const balancerLogs = 'load-balancer';
+
 /**
  * Where AWS delivers access logs, of the dump bucket and of the load balancer: not locked, and with S3's own key, because
  * AWS delivers into no other. Three months lie in standard storage, the rest of the twelve in slower that is read at once.
  */
-export function makeLogBucket(surroundings: Surroundings): Bucket {
-  const { configuration, options } = surroundings;
-  const name = bucketName(surroundings, 'logs');
-  const delivery = (service: string, prefix: string): Statement => ({
-    Effect: 'Allow',
-    Principal: { Service: service },
-    Action: 's3:PutObject',
-    Resource: `arn:aws:s3:::${name}/${prefix}*`,
-    Condition: { StringEquals: { 'aws:SourceAccount': configuration.accountId } },
-  });
-  const bucket = makeBucket(surroundings, {
+export function makeLogBucket(surroundings: Surroundings): { bucket: Bucket; policy: BucketPolicy } {
+  const { options } = surroundings;
+  const made = makeBucket(surroundings, {
     part: 'logs',
     lockDays: undefined,
     kmsKeyArn: undefined,
-    statements: [
-      delivery('logging.s3.amazonaws.com', `${bucketName(surroundings, 'dumps')}/`),
-      delivery('logdelivery.elasticloadbalancing.amazonaws.com', 'load-balancer/'),
-    ],
+    statements: deliveries(surroundings),
   });
   new BucketLifecycleConfiguration(
     'logs',
     {
-      bucket: bucket.id,
+      bucket: made.bucket.id,
       rules: [
         {
           id: 'keep-a-year',
@@ -47,5 +40,26 @@ export function makeLogBucket(surroundings: Surroundings): Bucket {
     },
     options,
   );
-  return bucket;
+  return made;
+}
+
+/**
+ * Who delivers: S3, for this account; and load balancers, for which AWS's example has no condition but the path, where the
+ * account of the balancer stands: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ */
+function deliveries(surroundings: Surroundings): Statement[] {
+  const { accountId } = surroundings.configuration;
+  const delivery = (service: string, place: string): Statement => ({
+    Effect: 'Allow',
+    Principal: { Service: service },
+    Action: 's3:PutObject',
+    Resource: `arn:aws:s3:::${bucketName(surroundings, 'logs')}/${place}/*`,
+  });
+  return [
+    {
+      ...delivery('logging.s3.amazonaws.com', bucketName(surroundings, 'dumps')),
+      Condition: { StringEquals: { 'aws:SourceAccount': accountId } },
+    },
+    delivery('logdelivery.elasticloadbalancing.amazonaws.com', `${balancerLogs}/AWSLogs/${accountId}`),
+  ];
 }

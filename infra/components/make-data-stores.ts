@@ -13,7 +13,7 @@ export function makeDataStores(surroundings: Surroundings): DataStores {
   const { database, logs: databaseLogs } = makeDatabase(surroundings, keys);
   const secrets = makeUserSecrets(surroundings, keys, database);
   const logs = makeLogBucket(surroundings);
-  const dumps = makeDumpBucket(surroundings, keys, logs);
+  const dumps = makeDumpBucket(surroundings, keys, logs.bucket);
   makeRecoveryVault(surroundings, keys);
-  return { keys, database, secrets, buckets: { dumps, logs }, databaseLogs };
+  return { keys, database, secrets, buckets: { dumps, logs: logs.bucket, logsPolicy: logs.policy }, databaseLogs };
 }
