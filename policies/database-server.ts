@@ -22,3 +22,11 @@ export const auditedEvents = 'CONNECT,QUERY_DDL,QUERY_DCL';
 /** How late AWS Backup may begin a recovery point, and how long it may take: unset, eight hours and a week, which would miss the objective unseen. */
 export const recoveryStartMinutesMax = 60;
 export const recoveryMinutesMax = 180;
+
+/**
+ * When RDS makes its own daily backup, and when it may change the server, both in UTC. AWS Backup fails a recovery point
+ * that is to begin in one of them, or in the hour before: so they lie between those of midnight and of six o'clock.
+ * Unset, RDS draws lots. https://repost.aws/knowledge-center/backup-coordinates-pitr
+ */
+export const backupWindow = '03:00-03:30';
+export const maintenanceWindow = 'sun:04:00-sun:05:00';

@@ -7,7 +7,14 @@ import { Instance } from '@pulumi/aws/rds/instance.js';
 import { SubnetGroup } from '@pulumi/aws/rds/subnetGroup.js';
 import type { Input } from '@pulumi/pulumi';
 import { logGroupDays } from '../../policies/access-log.ts';
-import { insightsDays, insightsMode, monitoringSeconds, storageGrowthFactor } from '../../policies/database-server.ts';
+import {
+  backupWindow,
+  insightsDays,
+  insightsMode,
+  maintenanceWindow,
+  monitoringSeconds,
+  storageGrowthFactor,
+} from '../../policies/database-server.ts';
 import { clusterInstancesMin, databasePort, engines, exportedLogs } from '../../policies/databases.ts';
 import { makeClusterParameterGroup, makeOptionGroup, makeParameterGroup } from './database-parameters.ts';
 import type { ClassKeys, Database } from './data-stores.ts';
@@ -114,6 +121,8 @@ function makeInstance(
       optionGroupName: makeOptionGroup(surroundings).name,
       autoMinorVersionUpgrade: true,
       allowMajorVersionUpgrade: false,
+      backupWindow,
+      maintenanceWindow,
     },
     { ...options, protect: true, dependsOn },
   );
@@ -140,6 +149,8 @@ function makeCluster(
       masterUsername: administrator,
       dbClusterParameterGroupName: makeClusterParameterGroup(surroundings).name,
       allowMajorVersionUpgrade: false,
+      preferredBackupWindow: backupWindow,
+      preferredMaintenanceWindow: maintenanceWindow,
     },
     { ...options, protect: true, dependsOn },
   );
@@ -156,6 +167,7 @@ function makeCluster(
           dbSubnetGroupName: settings.dbSubnetGroupName,
           publiclyAccessible: false,
           autoMinorVersionUpgrade: true,
+          preferredMaintenanceWindow: maintenanceWindow,
           monitoringInterval: monitoringSeconds,
           monitoringRoleArn: settings.monitoringRoleArn,
           performanceInsightsEnabled: true,

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { recoveryStartMinutesMax } from '../../policies/database-server.ts';
 import { type EngineName, engine, engines } from '../../policies/databases.ts';
 import { type Resource, unknown } from '../../policies/pack/resource.ts';
 import { main } from '../main/program.ts';
@@ -56,6 +57,22 @@ describe.each(Object.keys(engines) as EngineName[])('on %s', (name) => {
       JSON.stringify(ofType(resources, 'aws:rds/optionGroup:OptionGroup')).includes('MARIADB_AUDIT_PLUGIN');
     expect(audited).toBe(true);
   });
+});
+
+test('no recovery point is to begin in a window of RDS, or in the hour before it', async () => {
+  const resources = await recorded();
+  const [server] = ofType(resources, 'aws:rds/instance:Instance');
+  const { backupWindow, maintenanceWindow } = server?.properties as Record<string, string>;
+  const windows = [backupWindow, maintenanceWindow].map((window) =>
+    window!.split('-').map((time) => {
+      const [hours, minutes] = time.split(':').slice(-2).map(Number);
+      return hours! * 60 + minutes!;
+    }),
+  );
+  const starts = [0, 6, 12, 18, 24].map((hour) => hour * 60);
+  for (const [from, to] of windows) {
+    for (const start of starts) expect(start + recoveryStartMinutesMax <= from! - 60 || start > to!).toBe(true);
+  }
 });
 
 test('a dump bucket is locked before its policy denies everybody to change its locks', async () => {
