@@ -252,6 +252,12 @@ describe('before a deployment', () => {
     });
   });
 
+  test('no password is rotated before there is one', () => {
+    const prepared = stacks.main.only('Command', 'grant-tables').urn;
+    expect(stacks.main.namesOf('SecretRotation')).toEqual(['main_app', 'main_backup', 'main_migrator', 'main_restore']);
+    for (const { dependencies } of stacks.main.ofType('SecretRotation')) expect(dependencies).toContain(prepared);
+  });
+
   test('migrate is the migrator, and may ask nothing of AWS', () => {
     const { environment, secrets } = stacks.main.containerOf('migrate');
     expect(environment).toContainEqual({

@@ -5,6 +5,7 @@ import { prepareDatabase } from './before-deployment.ts';
 import type { DataStores } from './data-stores.ts';
 import { makeJobs } from './jobs.ts';
 import { nameOf } from './names.ts';
+import { rotatePasswords } from './password-rotation.ts';
 import { makeStripeSecrets, type StripeEnvironments } from './stripe-secrets.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { TaskPlace } from './task.ts';
@@ -21,7 +22,7 @@ export interface Compute {
   databasePrepared: Resource[];
 }
 
-/** All that billing and main both compute: the jobs, what comes before a deployment, and the alarms. */
+/** All that billing and main both compute: what comes before a deployment, the rotation of passwords, the jobs, and the alarms. */
 export function makeCompute(surroundings: Surroundings, stores: DataStores): Compute {
   const { databaseClass, configuration, options } = surroundings;
   const cluster = new Cluster(
@@ -36,6 +37,7 @@ export function makeCompute(surroundings: Surroundings, stores: DataStores): Com
   const stripe = makeStripeSecrets(surroundings, stores);
   const inside = placeBehind(cluster, makeTaskGroup(surroundings, stores, 'jobs', { stripe: false }));
   const databasePrepared = prepareDatabase(surroundings, stores, inside);
+  rotatePasswords(surroundings, stores, databasePrepared);
   const outside = stripe && placeBehind(cluster, makeTaskGroup(surroundings, stores, 'stripe-jobs', { stripe: true }));
   makeJobs(surroundings, stores, topics, stripe, (job) => {
     const place = job.stripe && outside ? outside : inside;

@@ -11,7 +11,7 @@ import { makeUserSecrets } from './user-secrets.ts';
 export function makeDataStores(surroundings: Surroundings): DataStores {
   const keys = makeClassKeys(surroundings);
   const { database, logs: databaseLogs } = makeDatabase(surroundings, keys);
-  const secrets = makeUserSecrets(surroundings, keys, database);
+  const secrets = makeUserSecrets(surroundings, keys);
   const logs = makeLogBucket(surroundings);
   const dumps = makeDumpBucket(surroundings, keys, logs.bucket);
   makeRecoveryVault(surroundings, keys);

@@ -1,29 +1,18 @@
-import { SecurityGroup } from '@pulumi/aws/ec2/securityGroup.js';
-import { Permission } from '@pulumi/aws/lambda/permission.js';
 import { Secret } from '@pulumi/aws/secretsmanager/secret.js';
-import { SecretRotation } from '@pulumi/aws/secretsmanager/secretRotation.js';
-import { CloudFormationStack } from '@pulumi/aws/serverlessrepository/cloudFormationStack.js';
-import { SecurityGroupEgressRule } from '@pulumi/aws/vpc/securityGroupEgressRule.js';
-import { SecurityGroupIngressRule } from '@pulumi/aws/vpc/securityGroupIngressRule.js';
 import type { Output } from '@pulumi/pulumi';
-import { databasePort, databaseRoles } from '../../policies/databases.ts';
-import { keyDeletionDays, passwordRotationDays } from '../../policies/keys.ts';
+import { databaseRoles } from '../../policies/databases.ts';
+import { keyDeletionDays } from '../../policies/keys.ts';
 import { holds, holdsTag } from '../../policies/tags.ts';
-import type { ClassKeys, Database, UserSecrets } from './data-stores.ts';
-import { nameOf } from './names.ts';
+import type { ClassKeys, UserSecrets } from './data-stores.ts';
 import type { Surroundings } from './surroundings.ts';
-
-const httpsPort = 443;
 
 /**
  * A secret for each user of a class's database. They are made empty: `bulkhead grant` makes a password where there is
- * none, so that none is ever in Pulumi's state, and AWS's own rotation function changes it from then on.
+ * none, so that none is ever in Pulumi's state, and password-rotation.ts has it changed from then on.
  */
-export function makeUserSecrets(surroundings: Surroundings, keys: ClassKeys, database: Database): UserSecrets {
-  const { databaseClass, configuration, options } = surroundings;
+export function makeUserSecrets({ databaseClass, configuration, options }: Surroundings, keys: ClassKeys): UserSecrets {
   const { accountId, region, stack } = configuration;
   const prefix = `bulkhead/${databaseClass}/${stack}/`;
-  const rotation = makeRotationFunction(surroundings, keys, database);
   const arns = new Map<string, Output<string>>();
   for (const role of databaseRoles[databaseClass]) {
     const user = `${databaseClass}_${role}`;
@@ -38,17 +27,6 @@ export function makeUserSecrets(surroundings: Surroundings, keys: ClassKeys, dat
       },
       options,
     );
-    new SecretRotation(
-      user,
-      {
-        secretId: secret.id,
-        rotationLambdaArn: rotation.arn,
-        rotationRules: { automaticallyAfterDays: passwordRotationDays },
-        // It has no value yet, so that there is nothing to rotate.
-        rotateImmediately: false,
-      },
-      { ...options, dependsOn: [rotation.permission] },
-    );
     arns.set(user, secret.arn);
   }
   return {
@@ -57,73 +35,3 @@ export function makeUserSecrets(surroundings: Surroundings, keys: ClassKeys, dat
     arnOf: (user) => arns.get(user)!,
   };
 }
-
-/**
- * AWS's own function, which AWS publishes and mends, in this class's network: it logs in as the user, sets another
- * password and tries it. https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_available-rotation-templates.html
- */
-function makeRotationFunction(
-  { databaseClass, configuration, options, network }: Surroundings,
-  keys: ClassKeys,
-  database: Database,
-): { arn: string; permission: Permission } {
-  const { accountId, region, stack } = configuration;
-  const name = nameOf(databaseClass, stack, 'rotation');
-  const group = new SecurityGroup(
-    'rotation',
-    { name, description: 'password rotation', vpcId: network.vpcId },
-    options,
-  );
-  const port = { ipProtocol: 'tcp', fromPort: databasePort, toPort: databasePort };
-  const https = { ipProtocol: 'tcp', fromPort: httpsPort, toPort: httpsPort };
-  new SecurityGroupIngressRule(
-    'database-from-rotation',
-    { securityGroupId: database.securityGroup.id, referencedSecurityGroupId: group.id, description: name, ...port },
-    options,
-  );
-  new SecurityGroupEgressRule(
-    'rotation-to-database',
-    { securityGroupId: group.id, referencedSecurityGroupId: database.securityGroup.id, ...port },
-    options,
-  );
-  new SecurityGroupEgressRule(
-    'rotation-to-endpoints',
-    { securityGroupId: group.id, referencedSecurityGroupId: network.endpointSecurityGroupId, ...https },
-    options,
-  );
-  const family = configuration.engine === 'mariadb' ? 'MariaDB' : 'MySQL';
-  const application = new CloudFormationStack(
-    'rotation',
-    {
-      name,
-      applicationId: `${applications}/SecretsManagerRDS${family}RotationSingleUser`,
-      semanticVersion: applicationVersion,
-      capabilities: ['CAPABILITY_IAM', 'CAPABILITY_RESOURCE_POLICY'],
-      parameters: {
-        endpoint: `https://secretsmanager.${region}.amazonaws.com`,
-        functionName: name,
-        vpcSubnetIds: network.privateSubnetIds.apply((ids) => ids.join(',')),
-        vpcSecurityGroupIds: group.id,
-        kmsKeyArn: keys.secrets.arn,
-        excludeCharacters: `/@"'\\ %:?#[]&=+`,
-      },
-    },
-    options,
-  );
-  const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
-  const permission = new Permission(
-    'rotation',
-    {
-      function: name,
-      action: 'lambda:InvokeFunction',
-      principal: 'secretsmanager.amazonaws.com',
-      sourceAccount: accountId,
-    },
-    { ...options, dependsOn: [application] },
-  );
-  return { arn, permission };
-}
-
-/** AWS's publisher of the rotation functions; the code is the same in every region, and touches no data of ours there. */
-const applications = 'arn:aws:serverlessrepo:us-east-1:297356227824:applications';
-const applicationVersion = '1.1.367';
