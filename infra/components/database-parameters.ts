@@ -21,8 +21,9 @@ const parameters: Readonly<Record<string, string>> = {
   max_allowed_packet: String(statementBytesMax),
 };
 
-/** Aurora has its audit in the server, by other names. */
+/** Aurora has its audit in the server, by other names, and calls TLS only by another value. */
 const auroraParameters: Readonly<Record<string, string>> = {
+  require_secure_transport: 'ON',
   server_audit_logging: '1',
   server_audit_events: auditedEvents,
 };

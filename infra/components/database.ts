@@ -137,7 +137,7 @@ function makeInstance(
 function makeCluster(
   surroundings: Surroundings,
   keys: ClassKeys,
-  { dependsOn, ...settings }: ServerSettings,
+  { dependsOn, monitoringInterval, monitoringRoleArn, ...settings }: ServerSettings,
 ): Omit<Database, 'securityGroup'> {
   const { databaseClass, configuration, options } = surroundings;
   const clusterIdentifier = nameOf(databaseClass, configuration.stack);
@@ -168,8 +168,9 @@ function makeCluster(
           publiclyAccessible: false,
           autoMinorVersionUpgrade: true,
           preferredMaintenanceWindow: maintenanceWindow,
-          monitoringInterval: monitoringSeconds,
-          monitoringRoleArn: settings.monitoringRoleArn,
+          // Here and not at the cluster: RDS refuses to be told of both.
+          monitoringInterval,
+          monitoringRoleArn,
           performanceInsightsEnabled: true,
           performanceInsightsKmsKeyId: keys.database.arn,
           performanceInsightsRetentionPeriod: insightsDays,

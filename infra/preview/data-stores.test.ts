@@ -42,6 +42,12 @@ describe.each(Object.keys(engines) as EngineName[])('on %s', (name) => {
     );
   });
 
+  test('each server is watched from within, and no cluster beside it', () => {
+    const watched = resources.filter(({ properties }) => properties['monitoringInterval'] !== undefined);
+    const members = ofType(resources, 'aws:rds/clusterInstance:ClusterInstance');
+    expect(watched).toEqual(members.length > 0 ? members : ofType(resources, 'aws:rds/instance:Instance'));
+  });
+
   test('it takes TLS only, strictly, and writes an audit log', () => {
     const [group] = [
       ...ofType(resources, 'aws:rds/parameterGroup:ParameterGroup'),
@@ -50,7 +56,7 @@ describe.each(Object.keys(engines) as EngineName[])('on %s', (name) => {
     const parameters = group?.properties['parameters'] as { name: string; value: string }[];
     const valueOf = (wanted: string) => parameters.find((parameter) => parameter.name === wanted)?.value;
     expect(group?.properties['family']).toBe(engines[name].parameterGroupFamily);
-    expect(valueOf('require_secure_transport')).toBe('1');
+    expect(valueOf('require_secure_transport')).toBe(name === 'aurora-mysql' ? 'ON' : '1');
     expect(valueOf('sql_mode')).toContain('STRICT_TRANS_TABLES');
     const audited =
       valueOf('server_audit_logging') === '1' ||
