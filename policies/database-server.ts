@@ -10,6 +10,10 @@ export const insightsMode = 'standard';
 /** Storage grows by itself up to this many times what a stack starts with: a full disk stops every write. */
 export const storageGrowthFactor = 5;
 
+/** Least and most GiB that a stack starts with: RDS takes 20 to 65,536 of gp3, and what it grows to has to be among them. */
+export const storageGibMin = 20;
+export const storageGibMax = Math.floor(65_536 / storageGrowthFactor);
+
 /** How long a vault's lock may still be taken back after it was made, the least that AWS Backup allows: then nobody can. */
 export const vaultLockGraceDays = 3;
 

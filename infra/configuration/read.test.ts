@@ -154,8 +154,13 @@ const refused: Record<string, [keyof Configurations, Record<string, string | und
     'cidr has to be a private /16, such as 10.40.0.0/16',
   ],
   'a flag that is neither': ['network', { natPerZone: 'no' }, 'natPerZone has to be true or false'],
-  'a number in words': ['main', { storageGib: 'large' }, 'storageGib has to be a whole number from 20 to 65536'],
-  'half a number': ['main', { storageGib: '20.5' }, 'storageGib has to be a whole number from 20 to 65536'],
+  'a number in words': ['main', { storageGib: 'large' }, 'storageGib has to be a whole number from 20 to 13107'],
+  'storage that could not grow': [
+    'main',
+    { storageGib: '20000' },
+    'storageGib has to be a whole number from 20 to 13107',
+  ],
+  'half a number': ['main', { storageGib: '20.5' }, 'storageGib has to be a whole number from 20 to 13107'],
   'a region outside residency': ['network', { region: 'us-east-1' }, `region ${inResidency}`],
   'copies outside residency': ['main', { copyRegion: 'eu-west-2' }, `copyRegion ${inResidency}`],
   'copies beside the original': [

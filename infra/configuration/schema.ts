@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { backups, pointInTimeDaysMax } from '../../policies/backup.ts';
+import { storageGibMax, storageGibMin } from '../../policies/database-server.ts';
 import { type DatabaseClass, engine, type EngineName, engines } from '../../policies/databases.ts';
 import { residency } from '../../policies/residency.ts';
 import { tasksMin } from '../../policies/service.ts';
@@ -56,7 +57,7 @@ const ofClass = (databaseClass: DatabaseClass) => {
     copyRegion: region.default('eu-west-1'),
     engine: engineName,
     instanceClass: text(/^db\.[a-z0-9]+\.[a-z0-9]+$/, 'has to be a class of RDS such as db.m7g.large'),
-    storageGib: wholeNumber(20, 65_536).default(200),
+    storageGib: wholeNumber(storageGibMin, storageGibMax).default(200),
     pointInTimeDays: wholeNumber(pointInTimeDays, pointInTimeDaysMax, policy).default(pointInTimeDays),
     keepDays: wholeNumber(keepDays, keepDaysMax, policy).default(keepDays),
     image,
