@@ -157,6 +157,17 @@ describe('environment', () => {
     expect(JSON.stringify(stacks.main.resources)).not.toMatch(/stripe/i);
   });
 
+  test('the main app’s group lets its tasks out to the database, as the database’s lets them in', () => {
+    const { properties } = stacks.main.only('SecurityGroupEgressRule', 'app-to-database');
+    const { id } = stacks.main.only('SecurityGroup', 'app');
+    const into = stacks.main.only('SecurityGroupIngressRule', 'database-from-app').properties;
+    expect(properties).toMatchObject({ securityGroupId: id, fromPort: 3306, toPort: 3306 });
+    expect(into).toMatchObject({
+      referencedSecurityGroupId: id,
+      securityGroupId: properties['referencedSecurityGroupId'],
+    });
+  });
+
   test('AWS reads for a job the one secret of its user', () => {
     const read = stacks.billing
       .statementsOf('backup-execution')

@@ -1,4 +1,5 @@
 import { SecurityGroup } from '@pulumi/aws/ec2/securityGroup.js';
+import { SecurityGroupEgressRule } from '@pulumi/aws/vpc/securityGroupEgressRule.js';
 import { SecurityGroupIngressRule } from '@pulumi/aws/vpc/securityGroupIngressRule.js';
 import type { Input } from '@pulumi/pulumi';
 import { databasePort } from '../../policies/databases.ts';
@@ -38,16 +39,16 @@ export function main(): MainOutputs {
 function makeAppSecurityGroup({ configuration, options, network }: Surroundings, stores: DataStores): SecurityGroup {
   const name = nameOf('main', configuration.stack, 'app');
   const group = new SecurityGroup('app', { name, description: 'the main app', vpcId: network.vpcId }, options);
+  const database = stores.database.securityGroup;
+  const port = { ipProtocol: 'tcp', fromPort: databasePort, toPort: databasePort };
   new SecurityGroupIngressRule(
     'database-from-app',
-    {
-      securityGroupId: stores.database.securityGroup.id,
-      referencedSecurityGroupId: group.id,
-      description: name,
-      ipProtocol: 'tcp',
-      fromPort: databasePort,
-      toPort: databasePort,
-    },
+    { securityGroupId: database.id, referencedSecurityGroupId: group.id, description: name, ...port },
+    options,
+  );
+  new SecurityGroupEgressRule(
+    'app-to-database',
+    { securityGroupId: group.id, referencedSecurityGroupId: database.id, description: 'database', ...port },
     options,
   );
   return group;
