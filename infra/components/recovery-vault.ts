@@ -25,7 +25,7 @@ export function makeRecoveryVault(surroundings: Surroundings, keys: ClassKeys): 
   const name = nameOf(databaseClass, stack);
   const vault = makeVault(surroundings, 'recovery', keys.backups.arn);
   const copyKey = makeKey(databaseClass, configuration, 'copies', options, [], copyRegion);
-  makeVault(surroundings, 'copies', copyKey.arn, copyRegion);
+  const copies = makeVault(surroundings, 'copies', copyKey.arn, copyRegion);
   const plan = new Plan(
     'recovery',
     {
@@ -48,12 +48,13 @@ export function makeRecoveryVault(surroundings: Surroundings, keys: ClassKeys): 
         },
       ],
     },
-    options,
+    // It names the copies' vault by an ARN that is known before the vault is there.
+    { ...options, dependsOn: [copies] },
   );
   const role = makeBackupRole(surroundings);
   const resources = [`arn:aws:rds:${region}:${accountId}:${isAurora(surroundings) ? 'cluster' : 'db'}:${name}`];
   new Selection('recovery', { name, planId: plan.id, iamRoleArn: role.arn, resources }, options);
-  testRestores(surroundings, role, resources);
+  testRestores(surroundings, role, resources, vault);
 }
 
 function makeVault(
@@ -82,7 +83,7 @@ function makeVault(
 }
 
 /** AWS restores the newest recovery point each week, beside the drill of our own dumps, and takes it down again. */
-function testRestores(surroundings: Surroundings, role: Role, protectedResourceArns: string[]): void {
+function testRestores(surroundings: Surroundings, role: Role, protectedResourceArns: string[], vault: Vault): void {
   const { databaseClass, configuration, options } = surroundings;
   const { accountId, region, stack } = configuration;
   const { drillEveryDays } = backups[databaseClass];
@@ -99,7 +100,7 @@ function testRestores(surroundings: Surroundings, role: Role, protectedResourceA
         selectionWindowDays: drillEveryDays,
       },
     },
-    options,
+    { ...options, dependsOn: [vault] },
   );
   new RestoreTestingSelection(
     'recovery',
