@@ -15,6 +15,7 @@ import type { BillingConfiguration } from '../configuration/schema.ts';
 import { makeDashboard } from './dashboard.ts';
 import { makeFirewall } from './firewall.ts';
 import { makeLoadBalancer } from './load-balancer.ts';
+import { failWhereRolledBack } from './rolled-back.ts';
 import { makeScaling } from './scaling.ts';
 import { makeServiceAlarms } from './service-alarms.ts';
 import { readMinutes } from './service-metrics.ts';
@@ -82,7 +83,6 @@ export function makeService(
       availabilityZoneRebalancing: 'ENABLED',
       enableExecuteCommand: false,
       propagateTags: 'SERVICE',
-      // A deployment that was rolled back has failed, and `pulumi up` says so.
       waitForSteadyState: true,
     },
     {
@@ -92,6 +92,7 @@ export function makeService(
       dependsOn: [...rules, fromBalancer, ...balancer.listeners, ...task.ready, ...databasePrepared],
     },
   );
+  failWhereRolledBack(service.taskDefinition, task.definition.arn);
   const metrics = readMinutes(surroundings, task.logs);
   makeScaling(surroundings, service, metrics);
   makeServiceAlarms(surroundings, topics, balancer, metrics);
