@@ -1,4 +1,4 @@
-import { type Resource, valueAt } from './resource.ts';
+import { isSet, type Resource, valueAt } from './resource.ts';
 
 /** RDS’s three kinds of database. An instance of a cluster inherits much; what it inherits is judged at the cluster. */
 export const instanceType = 'aws:rds/instance:Instance';
@@ -7,8 +7,5 @@ export const clusterInstanceType = 'aws:rds/clusterInstance:ClusterInstance';
 
 /** A read replica takes its engine, its password and its last snapshot from its source, and RDS refuses to hear of its own. */
 export function isReplica(resource: Resource): boolean {
-  return (
-    valueAt(resource, 'replicateSourceDb') !== undefined ||
-    valueAt(resource, 'replicationSourceIdentifier') !== undefined
-  );
+  return ['replicateSourceDb', 'replicationSourceIdentifier'].some((path) => isSet(valueAt(resource, path)));
 }

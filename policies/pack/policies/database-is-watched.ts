@@ -2,7 +2,7 @@ import { clusterInstanceType, clusterType, instanceType } from '../database-type
 import type { Graph } from '../graph.ts';
 import { demandPointer } from '../pointer.ts';
 import { demand, type Policy, unverifiable, type Verdict, violation } from '../policy.ts';
-import { holdsUnknown, type Resource, valueAt } from '../resource.ts';
+import { holdsUnknown, isSet, type Resource, valueAt } from '../resource.ts';
 
 /** Unset is unwatched: no Enhanced Monitoring, no Performance Insights. An instance of a cluster may have either from the cluster. */
 export const databaseIsWatched: Policy = {
@@ -16,7 +16,7 @@ export const databaseIsWatched: Policy = {
   *judgeGraph(graph) {
     for (const resource of graph.ofType(instanceType, clusterInstanceType)) yield* judgeServer(graph, resource);
     for (const cluster of graph.ofType(clusterType)) {
-      if (valueAt(cluster, 'dbClusterInstanceClass') !== undefined) yield* judgeServer(graph, cluster);
+      if (isSet(valueAt(cluster, 'dbClusterInstanceClass'))) yield* judgeServer(graph, cluster);
     }
   },
 };

@@ -17,6 +17,7 @@ const unborn = (name: string) =>
 
 testPolicy(databaseSurvivesAZone, {
   passes: {
+    'one whose outputs say that it is no copy': [instance({ multiAz: true, replicateSourceDb: '' })],
     'an instance with a standby': [instance({ multiAz: true })],
     'a replica, which stands by for nobody': [instance({ replicateSourceDb: 'billing' })],
     'a cluster of two, by name': [cluster, member('one'), member('two')],
@@ -31,6 +32,14 @@ testPolicy(databaseSurvivesAZone, {
     ],
   },
   fails: {
+    'one zone, of one whose outputs say that it is no copy': {
+      resources: [instance({ multiAz: false, replicateSourceDb: '' })],
+      problems: ['multiAz is false, and the policy asks for true'],
+    },
+    'a cluster whose outputs say that it is Aurora’s': {
+      resources: [resource('aws:rds/cluster:Cluster', { dbClusterInstanceClass: '' })],
+      problems: ['ClusterInstances of it: 0, and the policy asks for 2'],
+    },
     'not set, which is one zone': {
       resources: [instance({})],
       problems: ['multiAz is not set, and the policy asks for true'],

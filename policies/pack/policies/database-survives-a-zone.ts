@@ -2,7 +2,7 @@ import { clusterInstancesMin } from '../../databases.ts';
 import { clusterInstanceType, clusterType, instanceType, isReplica } from '../database-types.ts';
 import type { Graph } from '../graph.ts';
 import { demand, type Policy, unverifiable, type Verdict, violation } from '../policy.ts';
-import { type Resource, unknown, valueAt } from '../resource.ts';
+import { isSet, type Resource, unknown, valueAt } from '../resource.ts';
 
 const types = [instanceType, clusterType];
 
@@ -25,7 +25,7 @@ export const databaseSurvivesAZone: Policy = {
       );
     }
     for (const cluster of graph.ofType(clusterType)) {
-      if (valueAt(cluster, 'dbClusterInstanceClass') === undefined) yield* judgeCluster(graph, cluster);
+      if (!isSet(valueAt(cluster, 'dbClusterInstanceClass'))) yield* judgeCluster(graph, cluster);
     }
   },
 };
