@@ -1,4 +1,5 @@
 import type { Policy } from './policy.ts';
+import { alarmCanRing } from './policies/alarm-can-ring.ts';
 import { alarmHasAnActionAndARunbook } from './policies/alarm-has-an-action-and-a-runbook.ts';
 import { bucketIsClosedToThePublic } from './policies/bucket-is-closed-to-the-public.ts';
 import { bucketIsEncrypted } from './policies/bucket-is-encrypted.ts';
@@ -41,6 +42,7 @@ import { noPathBetweenTheClasses } from './policies/no-path-between-the-classes.
 import { nobodyBypassesTheLock } from './policies/nobody-bypasses-the-lock.ts';
 import { numbersAreThePolicies } from './policies/numbers-are-the-policies.ts';
 import { onlyListedOutputsCross } from './policies/only-listed-outputs-cross.ts';
+import { onlyOurAccountComesIn } from './policies/only-our-account-comes-in.ts';
 import { pointInTimeIsNotOwnedTwice } from './policies/point-in-time-is-not-owned-twice.ts';
 import { recoveryPlanMeetsTheObjective } from './policies/recovery-plan-meets-the-objective.ts';
 import { repositoryIsImmutable } from './policies/repository-is-immutable.ts';
@@ -48,6 +50,7 @@ import { restoresAreTested } from './policies/restores-are-tested.ts';
 import { roleGrantsNoWildcard } from './policies/role-grants-no-wildcard.ts';
 import { roleIsAssumedByName } from './policies/role-is-assumed-by-name.ts';
 import { secretHasItsOwnKey } from './policies/secret-has-its-own-key.ts';
+import { secretIsNotInTheProgram } from './policies/secret-is-not-in-the-program.ts';
 import { secretRotates } from './policies/secret-rotates.ts';
 import { securityGroupIsNotOpen } from './policies/security-group-is-not-open.ts';
 import { serviceSurvivesATask } from './policies/service-survives-a-task.ts';
@@ -90,6 +93,7 @@ export const policies: readonly Policy[] = [
   keyCannotGoSoon,
   secretRotates,
   secretHasItsOwnKey,
+  secretIsNotInTheProgram,
   roleGrantsNoWildcard,
   roleIsAssumedByName,
   vaultIsLocked,
@@ -114,8 +118,10 @@ export const policies: readonly Policy[] = [
   databaseSeesOnlyItsOwn,
   noPathBetweenTheClasses,
   classesShareNothing,
+  onlyOurAccountComesIn,
   dataStaysInResidency,
   alarmHasAnActionAndARunbook,
+  alarmCanRing,
   everyAlarmIsThere,
   jobsRunInTime,
   onlyListedOutputsCross,

@@ -76,6 +76,8 @@ test.each([
   ['*', 's3:DeleteObject', true],
   ['s3:Get.*', 's3:GetObject', false],
   ['s3:GetObject', 's3:GetObjectAcl', false],
+  ['s3:*Object*', 's3:GetObjectTagging', true],
+  [`${'*a'.repeat(50)}b`, 'a'.repeat(200), false],
 ])('%s for %s: %s', (pattern, text, expected) => {
   expect(matches(pattern, text)).toBe(expected);
 });

@@ -1,9 +1,6 @@
 import { type Policy, type Verdict, violation } from '../policy.ts';
-import { allows, meansEverybody, type Statement, statementsAt } from '../policy-document.ts';
+import { allows, meansEverybody, namesAnAccount, type Statement, statementsAt } from '../policy-document.ts';
 import type { Resource } from '../resource.ts';
-
-/** Conditions that name an account, in lower case. */
-const accountKeys = ['kms:calleraccount', 'aws:principalaccount', 'aws:sourceaccount'];
 
 /** Unset is AWS’s default: the account’s root alone, which lets IAM decide. */
 export const keyNamesItsUsers: Policy = {
@@ -44,13 +41,6 @@ function* judgeStatement(key: Resource, statement: Statement): Generator<Verdict
         `policy allows kms:* to "${name}", and the policy pack asks for it to be the account’s root`,
       );
   }
-}
-
-function namesAnAccount({ conditions }: Statement): boolean {
-  return conditions.some(
-    ({ operator, key, values }) =>
-      operator === 'StringEquals' && accountKeys.includes(key) && values.every((value) => /^\d{12}$/.test(value)),
-  );
 }
 
 /** Whether it allows all that a key can do, in one word or by leaving out. */
