@@ -16,6 +16,14 @@ const both = (properties: Record<string, unknown>) => [instance('billing', prope
 const keyArn = 'arn:aws:kms:eu-central-1:1:key/shared';
 const key = (project: string, arn = keyArn) => make('aws:kms/key:Key', project, { arn }, 'key');
 
+const may = (statement: object) =>
+  make(
+    'aws:iam/rolePolicy:RolePolicy',
+    'billing',
+    { policy: JSON.stringify({ Statement: [{ Effect: 'Allow', ...statement }] }) },
+    'rights',
+  );
+
 const sharedBy = (noun: string) => `the ${noun} is used by billing (database) and main (database)`;
 const named = (type: string, property: string, noun: string) => ({
   resources: [make(type, 'network', { name: 'shared' }, 'shared'), ...both({ [property]: 'shared' })],
@@ -24,6 +32,18 @@ const named = (type: string, property: string, noun: string) => ({
 
 testPolicy(classesShareNothing, {
   passes: {
+    'its own by a wildcard, and a key by its own alias': [
+      make('aws:s3/bucket:Bucket', 'main', { bucket: 'main-dumps', arn: 'arn:aws:s3:::main-dumps' }),
+      key('main', 'arn:aws:kms:eu-central-1:1:key/m'),
+      may({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::billing-*/*' }),
+      may({
+        Action: 'kms:Decrypt',
+        Resource: 'arn:aws:kms:eu-central-1:1:key/*',
+        Condition: { StringEquals: { 'kms:ResourceAliases': 'alias/billing' } },
+      }),
+      may({ Effect: 'Deny', Action: 's3:*', Resource: 'arn:aws:s3:::*' }),
+      may({ Action: 's3:GetObject', Resource: 'arn:b', Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::*' } } }),
+    ],
     'each its own': [
       key('billing', 'arn:aws:kms:eu-central-1:1:key/b'),
       key('main', 'arn:aws:kms:eu-central-1:1:key/m'),
@@ -52,6 +72,33 @@ testPolicy(classesShareNothing, {
     'what a stack puts out': [key('billing'), resource('pulumi:pulumi:Stack', { key: keyArn }, { project: 'main' })],
   },
   fails: {
+    'the other class’s bucket, by a wildcard': {
+      resources: [
+        make('aws:s3/bucket:Bucket', 'main', { bucket: 'main-dumps', arn: 'arn:aws:s3:::main-dumps' }),
+        may({ Action: 's3:GetObject', Resource: ['arn:aws:s3:::*-dumps/*'] }),
+      ],
+      problems: ['it is billing’s, and names main’s bucket own'],
+    },
+    'the other class’s key, by its alias or by all of them': {
+      resources: [
+        make('aws:kms/alias:Alias', 'main', { name: 'alias/main-dumps' }),
+        ...['alias/main-dumps', 'alias/*'].map((alias) =>
+          may({
+            Action: 'kms:Decrypt',
+            Resource: 'arn:aws:kms:eu-central-1:1:key/*',
+            Condition: { StringLike: { 'kms:ResourceAliases': alias } },
+          }),
+        ),
+      ],
+      problems: Array<string>(2).fill('it is billing’s, and names main’s KMS key own'),
+    },
+    'the other class’s database, as what it is a copy of': {
+      resources: [
+        instance('billing', { identifier: 'billing-production' }),
+        instance('main', { replicateSourceDb: 'billing-production' }),
+      ],
+      problems: ['it is main’s, and names billing’s Instance database'],
+    },
     'a key by ARN': { resources: [key('network'), ...both({ kmsKeyId: keyArn })], problems: [sharedBy('KMS key')] },
     'a key by id': {
       resources: [make('aws:kms/key:Key', 'network', { keyId: 'k-1' }), ...both({ kmsKeyId: 'k-1' })],

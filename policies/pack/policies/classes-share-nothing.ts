@@ -2,6 +2,7 @@ import type { DatabaseClass } from '../../databases.ts';
 import { classOf } from '../data-class.ts';
 import type { Graph } from '../graph.ts';
 import { type Policy, violation } from '../policy.ts';
+import { matches } from '../policy-document.ts';
 import { holdsUnknown, type Resource } from '../resource.ts';
 
 /** What each class has for itself alone, in words for the message. */
@@ -36,6 +37,9 @@ const nameIsIdentifier =
 
 /** An ARN, which may stand inside of a text: a policy document, a connection's description. */
 const longEnoughToBeFound = /^arn:/;
+
+/** What a document reaches by a wildcard: more than a mere "*", which role-grants-no-wildcard sees. */
+const isPattern = /^(arn:|alias\/)[^"{]*[*?]/;
 
 export const classesShareNothing: Policy = {
   id: 'classes-share-nothing',
@@ -77,7 +81,8 @@ function finder(graph: Graph): (resource: Resource) => Set<Resource> {
     }
   }
   const byUrn = new Map(graph.resources.map((resource) => [resource.urn, resource]));
-  const arns = [...byIdentifier.keys()].filter((identifier) => longEnoughToBeFound.test(identifier));
+  const identifiers = [...byIdentifier.keys()];
+  const arns = identifiers.filter((identifier) => longEnoughToBeFound.test(identifier));
   return (resource) => {
     const found = new Set<Resource>();
     const add = (others: readonly Resource[] | undefined) => others?.forEach((other) => found.add(other));
@@ -86,6 +91,7 @@ function finder(graph: Graph): (resource: Resource) => Set<Resource> {
       for (const text of textsIn(value)) {
         if (own.has(text)) continue;
         add(byIdentifier.get(text));
+        if (isPattern.test(text)) identifiers.filter(covers(text)).forEach((one) => add(byIdentifier.get(one)));
         if (text.includes('arn:'))
           arns.filter((arn) => text.includes(arn)).forEach((arn) => add(byIdentifier.get(arn)));
       }
@@ -98,18 +104,46 @@ function finder(graph: Graph): (resource: Resource) => Set<Resource> {
   };
 }
 
+/** Whether a pattern reaches what goes by this name, or anything in it. */
+function covers(pattern: string): (identifier: string) => boolean {
+  const literal = pattern.split(/[*?]/, 1)[0]!;
+  return (identifier) =>
+    (identifier.startsWith(literal) || literal.startsWith(identifier)) &&
+    [identifier, `${identifier}/any`, `${identifier}:any`].some((name) => matches(pattern, name));
+}
+
+/** All texts of a value, and of the JSON that is in it; of documents, what they say about things, not who is denied them. */
 function* textsIn(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value;
-  else if (typeof value === 'object' && value !== null) {
-    for (const inner of Object.values(value)) yield* textsIn(inner);
+  if (typeof value === 'string') {
+    yield value;
+    if (/^\s*[[{]/.test(value)) yield* textsIn(fromJson(value));
+  } else if (typeof value === 'object' && value !== null) {
+    const statement = value as { Effect?: unknown; Condition?: unknown };
+    if (statement.Effect === 'Deny') return;
+    const isByAlias = JSON.stringify(statement.Condition)?.includes('kms:ResourceAliases') === true;
+    for (const [key, inner] of Object.entries(value)) {
+      // Which key of all it is, the condition says: its alias is among the texts.
+      if (key === 'Resource' && isByAlias) continue;
+      // Whose call it is, an ARN of a condition may say as widely as it likes: what it calls for is the resource.
+      for (const text of textsIn(inner)) if (key !== 'Condition' || !/^arn:.*[*?]/.test(text)) yield text;
+    }
+  }
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
 function identifiersOf({ id, type, properties }: Resource): string[] {
-  const { arn, keyId, name, bucket } = properties;
+  const { arn, keyId, name, bucket, identifier, clusterIdentifier } = properties;
   const isTheBucket = type.endsWith(':Bucket') || type.endsWith(':BucketV2');
   const named = nameIsIdentifier.test(type) ? [isTheBucket ? bucket : name] : [];
-  const known = [id, arn, type.startsWith('aws:kms/key:') ? keyId : undefined, ...named];
+  const database = /^aws:rds\/(instance|cluster):/.test(type) ? [identifier, clusterIdentifier] : [];
+  const known = [...database, id, arn, type.startsWith('aws:kms/key:') ? keyId : undefined, ...named];
   return known.filter((value) => typeof value === 'string' && value !== '') as string[];
 }
 
