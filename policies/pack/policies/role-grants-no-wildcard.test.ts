@@ -28,6 +28,14 @@ testPolicy(roleGrantsNoWildcard, {
     ],
   },
   fails: {
+    'all, by other signs': {
+      resources: [rolePolicy({ ...read, Action: ['s3:?*', '?3:GetObject'] }, { ...read, Resource: 'arn:*:*:?' })],
+      problems: [
+        'policy allows the action "s3:?*", and the policy pack asks for actions by name',
+        'policy allows the action "?3:GetObject", and the policy pack asks for actions by name',
+        'policy allows s3:GetObject on the resource "*", and the policy pack asks for resources by name',
+      ],
+    },
     'all actions, or all of a service': {
       resources: [rolePolicy({ ...read, Action: ['*', 's3:*', '*:Get', 's3:**'] })],
       problems: ['*', 's3:*', '*:Get', 's3:**'].map(

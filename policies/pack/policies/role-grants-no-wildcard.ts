@@ -59,7 +59,7 @@ export const roleGrantsNoWildcard: Policy = {
 function* judgeStatement(resource: Resource, path: string, statement: Statement): Generator<Verdict> {
   for (const action of statement.actions) {
     const [service = '', name = ''] = action.split(':');
-    if (service.includes('*') || /^\*+$/.test(name)) {
+    if (/[*?]/.test(service) || /^[*?]+$/.test(name)) {
       yield violation(resource, `${path} allows the action "${action}", and the policy pack asks for actions by name`);
     }
   }
@@ -69,7 +69,7 @@ function* judgeStatement(resource: Resource, path: string, statement: Statement)
     yield violation(resource, `${path} allows by NotResource, which grants all but a few`);
   }
   const needless = statement.actions.filter((action) => !actionsWithoutResource.includes(action.toLowerCase()));
-  if (needless.length > 0 && statement.resources.some((pattern) => /^[*:]+$/.test(pattern.replace(/^arn/, '')))) {
+  if (needless.length > 0 && statement.resources.some((pattern) => /^[*?:]+$/.test(pattern.replace(/^arn/, '')))) {
     yield violation(
       resource,
       `${path} allows ${needless.join(', ')} on the resource "*", and the policy pack asks for resources by name`,
