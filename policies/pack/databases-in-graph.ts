@@ -3,8 +3,13 @@ import { classOf } from './data-class.ts';
 import type { Graph } from './graph.ts';
 import type { Resource } from './resource.ts';
 
-/** What has a network address and data: an instance, a cluster, or the proxy before them. */
-export const databaseTypes = ['aws:rds/instance:Instance', 'aws:rds/cluster:Cluster', 'aws:rds/proxy:Proxy'];
+/** What has a network address and data: an instance, a cluster, or the proxy before them and its further doors. */
+export const databaseTypes = [
+  'aws:rds/instance:Instance',
+  'aws:rds/cluster:Cluster',
+  'aws:rds/proxy:Proxy',
+  'aws:rds/proxyEndpoint:ProxyEndpoint',
+];
 
 /** For each class that has a database here, the first one. */
 export function databasesIn(graph: Graph): Map<DatabaseClass, Resource> {

@@ -19,6 +19,8 @@ export interface IngressRule {
   cidrs: readonly string[];
   prefixLists: readonly unknown[];
   groups: readonly Resource[];
+  /** Groups by ids that no resource here has: another stack’s, another account’s, or a hand-made one. */
+  strangers: readonly string[];
   /** Whether something that is not known yet, and that the graph does not tell either, decides who may come in. */
   isUndecided: boolean;
 }
@@ -72,7 +74,7 @@ function inlineRules(graph: Graph, group: Resource): IngressRule[] {
   const opens = [group];
   if (rules === unknown) {
     const groups = graph.targets(group, 'ingress').filter(isGroup);
-    const nothing = { cidrs: [], prefixLists: [], ports: { first: undefined, last: undefined } };
+    const nothing = { cidrs: [], prefixLists: [], strangers: [], ports: { first: undefined, last: undefined } };
     return [{ ...nothing, resource: group, path: 'ingress', opens, groups, isUndecided: true }];
   }
   const sources = ['cidrBlocks', 'ipv6CidrBlocks', 'prefixListIds', 'securityGroups', 'self'] as const;
@@ -90,7 +92,7 @@ function contentOf(
   [ipv4, ipv6, prefixLists, groups, self]: Sources,
   protocol: string,
   opens: readonly Resource[],
-): Pick<IngressRule, 'path' | 'ports' | 'cidrs' | 'prefixLists' | 'groups' | 'isUndecided'> {
+): Pick<IngressRule, 'path' | 'ports' | 'cidrs' | 'prefixLists' | 'groups' | 'strangers' | 'isUndecided'> {
   const listAt = (key: string) => [valueAt(resource, at + key) ?? []].flat() as unknown[];
   const targets = graph.targets(resource, at + groups).filter(isGroup);
   const blocks = [...listAt(ipv4), ...listAt(ipv6)];
@@ -100,6 +102,9 @@ function contentOf(
     ports: portsOf(resource, at, protocol),
     cidrs: blocks.filter((block) => typeof block === 'string'),
     prefixLists: listAt(prefixLists),
+    strangers: listAt(groups).filter(
+      (text) => typeof text === 'string' && text !== '' && !targets.some((group) => goesBy(group, text)),
+    ) as string[],
     groups: [...targets, ...(valueAt(resource, at + self) === true ? opens : [])],
     isUndecided: holdsUnknown(blocks) || (holdsUnknown(listAt(groups)) && targets.length === 0),
   };
@@ -111,6 +116,10 @@ function portsOf(resource: Resource, at: string, protocolKey: string): Ports {
   const [first, last] = [valueAt(resource, `${at}fromPort`), valueAt(resource, `${at}toPort`)];
   const isAll = protocol === '-1' || protocol === 'all' || typeof first !== 'number' || typeof last !== 'number';
   return isAll ? { first: undefined, last: undefined } : { first, last };
+}
+
+function goesBy({ id, properties }: Resource, text: string): boolean {
+  return [id, properties['arn'], properties['name']].includes(text);
 }
 
 function isGroup({ type }: Resource): boolean {

@@ -34,6 +34,14 @@ testPolicy(databaseSeesOnlyItsOwn, {
     'other rules of other groups': [...both, database(), rule({ securityGroupId: 'of-task', cidrIpv4: '10.0.0.0/16' })],
   },
   fails: {
+    'a group that is nobody’s here': {
+      resources: [...both, database(), rule({ referencedSecurityGroupId: '999988887777/sg-1' })],
+      problems: ['referencedSecurityGroupId lets in 999988887777/sg-1, which is no group of this stack'],
+    },
+    'a further door of a proxy’s, without a group': {
+      resources: [resource('aws:rds/proxyEndpoint:ProxyEndpoint', {})],
+      problems: ['vpcSecurityGroupIds is empty: the network’s default group lets in its own'],
+    },
     'no group, which is the network’s default one': {
       resources: [database([])],
       problems: ['vpcSecurityGroupIds is empty: the network’s default group lets in its own'],

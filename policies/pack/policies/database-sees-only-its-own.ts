@@ -31,11 +31,13 @@ export const databaseSeesOnlyItsOwn: Policy = {
 
 function* judgeGroup(graph: Graph, group: Resource, port: number): Generator<Verdict> {
   for (const rule of ingressRules(graph).filter(({ opens }) => opens.includes(group))) {
-    const { resource, path, cidrs, prefixLists, ports, isUndecided } = rule;
+    const { resource, path, cidrs, prefixLists, ports, strangers, isUndecided } = rule;
     if (cidrs.length > 0)
       yield violation(resource, `${path} lets in ${cidrs.join(', ')}, and has to name security groups`);
     if (prefixLists.length > 0)
       yield violation(resource, `${path} lets in a prefix list, and has to name security groups`);
+    for (const stranger of strangers)
+      yield violation(resource, `${path} lets in ${stranger}, which is no group of this stack`);
     if (isUndecided) yield unverifiable(resource, path);
     else if (ports.first !== port || ports.last !== port) {
       yield violation(

@@ -64,6 +64,29 @@ testPolicy(noPathBetweenTheClasses, {
     'its own subnets’ addresses': [...subnets, ...billing, lets({ cidrIpv4: '10.0.16.0/20' }, 'billing-task')],
   },
   fails: {
+    'a group that is main’s by an interface, or by a list in a text': {
+      resources: [
+        ...billing,
+        group('jump', 'network'),
+        group('lambda', 'network'),
+        resource(
+          'aws:ec2/launchTemplate:LaunchTemplate',
+          { networkInterfaces: [{ securityGroups: ['jump'] }] },
+          { project: 'main' },
+        ),
+        resource('aws:cloudformation/stack:Stack', { parameters: { groups: 'other,lambda' } }, { project: 'main' }),
+        lets(from('jump'), 'billing-database'),
+        lets(from('lambda'), 'billing-database'),
+      ],
+      problems: [
+        'main reaches billing’s database: jump → billing-database',
+        'main reaches billing’s database: lambda → billing-database',
+      ],
+    },
+    'a group that nobody knows': {
+      resources: [...subnets, ...billing, lets(from('sg-9'), 'billing-task')],
+      problems: ['sg-9, a group that nobody here knows, reaches billing’s database: billing-task → billing-database'],
+    },
     direct: {
       resources: [...billing, group('main-app', 'main'), lets(from('main-app'), 'billing-database')],
       problems: ['main reaches billing’s database: main-app → billing-database'],
@@ -171,6 +194,10 @@ testPolicy(noPathBetweenTheClasses, {
     },
   },
   unverifiable: {
+    'a group of another stack': {
+      resources: [...billing, lets(from('sg-9'), 'billing-task')],
+      problems: ['the owner of sg-9 is not known: unverifiable until up'],
+    },
     'a source that nobody knows': {
       resources: [...billing, lets({ referencedSecurityGroupId: unknown }, 'billing-database')],
       problems: ['referencedSecurityGroupId is not known: unverifiable until up'],

@@ -4,9 +4,10 @@ import { overlap } from '../cidr.ts';
 import { classOf, tagOf } from '../data-class.ts';
 import { type DatabaseGroup, databaseGroupsIn } from '../database-groups.ts';
 import type { Graph } from '../graph.ts';
+import { groupMembersIn } from '../group-members.ts';
 import { type Policy, unverifiable, type Verdict, violation } from '../policy.ts';
 import { type Resource, valueAt } from '../resource.ts';
-import { type IngressRule, ingressRules, reachesPort, securityGroupTypes } from '../security-group-rules.ts';
+import { type IngressRule, ingressRules, reachesPort } from '../security-group-rules.ts';
 
 const subnetTypes = ['aws:ec2/subnet:Subnet', 'aws:ec2/defaultSubnet:DefaultSubnet'];
 
@@ -15,18 +16,13 @@ const bridgeTypes = [
   'aws:ec2/vpcPeeringConnection:VpcPeeringConnection',
   'aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter',
   'aws:ec2/vpcEndpointService:VpcEndpointService',
+  'aws:ec2/vpnConnection:VpnConnection',
+  'aws:ec2/vpnGatewayAttachment:VpnGatewayAttachment',
+  'aws:ec2clientvpn/networkAssociation:NetworkAssociation',
   'aws:ec2transitgateway/vpcAttachment:VpcAttachment',
+  'aws:ram/resourceAssociation:ResourceAssociation',
+  'aws:vpclattice/resourceGateway:ResourceGateway',
   'aws:vpclattice/serviceNetworkVpcAssociation:ServiceNetworkVpcAssociation',
-];
-
-/** Where properties name the security groups of what works for a class. */
-const groupPaths = [
-  'vpcSecurityGroupIds',
-  'securityGroups',
-  'securityGroupIds',
-  'networkConfiguration.securityGroups',
-  'target.ecsParameters.networkConfiguration.securityGroups',
-  'vpcConfig.securityGroupIds',
 ];
 
 export const noPathBetweenTheClasses: Policy = {
@@ -39,7 +35,8 @@ export const noPathBetweenTheClasses: Policy = {
   types: [],
   *judgeGraph(graph) {
     const rules = ingressRules(graph);
-    for (const target of databaseGroupsIn(graph)) yield* judgeDatabase(graph, rules, target);
+    const members = groupMembersIn(graph);
+    for (const target of databaseGroupsIn(graph)) yield* judgeDatabase(graph, rules, members, target);
     for (const bridge of graph.ofType(...bridgeTypes)) {
       const databaseClass = classOf(bridge);
       if (databaseClass !== undefined)
@@ -55,6 +52,7 @@ export const noPathBetweenTheClasses: Policy = {
 function* judgeDatabase(
   graph: Graph,
   rules: readonly IngressRule[],
+  members: ReturnType<typeof groupMembersIn>,
   { group: databaseGroup, databaseClass, port }: DatabaseGroup,
 ): Generator<Verdict> {
   if (databaseClass === undefined) return;
@@ -67,11 +65,17 @@ function* judgeDatabase(
     for (const rule of rules.filter(({ opens }) => opens.includes(group))) {
       if (group === databaseGroup && !reachesPort(rule.ports, port)) continue;
       yield* judgeAddresses(graph, rule, strangers, databaseClass, way);
+      for (const stranger of rule.strangers) {
+        const problem = `${stranger}, a group that nobody here knows, reaches ${databaseClass}’s database: ${way}`;
+        yield knowsAll(graph)
+          ? violation(rule.resource, problem)
+          : unverifiable(rule.resource, `the owner of ${stranger}`);
+      }
       if (rule.isUndecided) yield unverifiable(rule.resource, rule.path);
       for (const source of rule.groups) {
         if (seen.has(source)) continue;
         seen.add(source);
-        const owners = ownersOf(graph, source);
+        const owners = ownersOf(source, members);
         owners.delete(databaseClass);
         const [other] = owners;
         const longer = `${source.name} → ${way}`;
@@ -103,17 +107,16 @@ function* judgeAddresses(
       const whose = classOf(subnet) ?? 'nobody';
       const problem = `${cidr} holds ${whose}’s subnet ${subnet.name}, and reaches ${databaseClass}’s database: ${way}`;
       yield violation(rule.resource, problem);
-    } else if (graph.ofType(...subnetTypes).length === 0) yield unverifiable(rule.resource, `the owner of ${cidr}`);
+    } else if (!knowsAll(graph)) yield unverifiable(rule.resource, `the owner of ${cidr}`);
   }
 }
 
+/** Whether the network is among the resources: then there is nothing that they do not show. */
+function knowsAll(graph: Graph): boolean {
+  return graph.ofType(...subnetTypes).length > 0;
+}
+
 /** Whose a group is: by its stack or tag, and by what is in it. */
-function ownersOf(graph: Graph, group: Resource): Set<DatabaseClass> {
-  const members = graph.resources.filter(
-    (resource) =>
-      !securityGroupTypes.includes(resource.type) &&
-      classOf(resource) !== undefined &&
-      groupPaths.some((path) => graph.targets(resource, path).includes(group)),
-  );
-  return new Set([group, ...members].flatMap((resource) => classOf(resource) ?? []));
+function ownersOf(group: Resource, members: ReturnType<typeof groupMembersIn>): Set<DatabaseClass> {
+  return new Set([group, ...(members.get(group) ?? [])].flatMap((resource) => classOf(resource) ?? []));
 }
