@@ -21,6 +21,10 @@ const inline = (port: number, sources: Record<string, unknown>) => ({
 
 testPolicy(securityGroupIsNotOpen, {
   passes: {
+    'the load balancer in its group': [
+      group(door),
+      resource('aws:lb/loadBalancer:LoadBalancer', { securityGroups: ['sg-1'] }),
+    ],
     'the load balancer’s two ports': [
       group(door),
       rule({ cidrIpv4: '0.0.0.0/0', ...at(443) }),
@@ -34,6 +38,17 @@ testPolicy(securityGroupIsNotOpen, {
     nothing: [group()],
   },
   fails: {
+    'a task behind the load balancer’s tag': {
+      resources: [
+        group(door),
+        resource(
+          'aws:ecs/service:Service',
+          { networkConfiguration: { securityGroups: ['sg-1'] } },
+          { name: 'service' },
+        ),
+      ],
+      problems: ['it is tagged as the load balancer’s, and service is in it, which is none'],
+    },
     'everybody, inline': {
       resources: [group(inline(3306, { cidrBlocks: ['0.0.0.0/0'] }))],
       problems: ['ingress.0.cidrBlocks lets in 0.0.0.0/0 at port 3306'],

@@ -1,6 +1,8 @@
 import { loadBalancerRole, roleTag } from '../../tags.ts';
 import { isForAnybody } from '../cidr.ts';
 import { tagOf } from '../data-class.ts';
+import { groupMembersIn } from '../group-members.ts';
+import { loadBalancerTypes } from '../load-balancers.ts';
 import { type Policy, unverifiable, violation } from '../policy.ts';
 import { type IngressRule, ingressRules, portsShown } from '../security-group-rules.ts';
 
@@ -20,6 +22,13 @@ export const securityGroupIsNotOpen: Policy = {
       if (open !== undefined && !isPublicDoor(rule)) {
         yield violation(rule.resource, `${rule.path} lets in ${open} at ${portsShown(rule.ports)}`);
       } else if (rule.isUndecided) yield unverifiable(rule.resource, rule.path);
+    }
+    for (const [group, members] of groupMembersIn(graph)) {
+      if (tagOf(group, roleTag) !== loadBalancerRole) continue;
+      const other = [...members].find(({ type }) => !loadBalancerTypes.includes(type));
+      if (other !== undefined) {
+        yield violation(group, `it is tagged as the load balancer’s, and ${other.name} is in it, which is none`);
+      }
     }
   },
 };
