@@ -37,6 +37,17 @@ const length = (size: unknown) => ({
     },
   },
 });
+const path = {
+  name: 'route',
+  action: { allow: {} },
+  statement: {
+    andStatement: {
+      statements: [
+        { byteMatchStatement: { fieldToMatch: { uriPath: {} }, searchString: '/', positionalConstraint: 'EXACTLY' } },
+      ],
+    },
+  },
+};
 const firewall = (rules: unknown = [rate(30_000), body(1_048_576)], more: Record<string, unknown> = {}) =>
   resource(
     'aws:wafv2/webAcl:WebAcl',
@@ -51,6 +62,13 @@ const noSize = (found: string) =>
 testPolicy(loadBalancerIsBehindTheFirewall, {
   passes: {
     'all of it': behind(firewall()),
+    'a path, after the limits': behind(
+      firewall([
+        { ...rate(30_000), priority: 0 },
+        { ...body(1_048_576), priority: 1 },
+        { ...path, priority: 2 },
+      ]),
+    ),
     'a size rule by Content-Length, which the firewall sees of every size': behind(firewall([rate(30_000), length(7)])),
     'the window named': behind(firewall([rate(30_000, { evaluationWindowSec: 300 }), body(1_048_576)])),
     'rules that are resources of their own': [
@@ -66,9 +84,53 @@ testPolicy(loadBalancerIsBehindTheFirewall, {
       firewall(),
     ],
     'one that is not on the internet': [balancer({ internal: true })],
-    'one that speaks no HTTP': [balancer({ loadBalancerType: 'network' })],
+    'one that speaks no HTTP': [balancer({ loadBalancerType: 'network', internal: true })],
   },
   fails: {
+    'one that speaks no HTTP, on the internet': {
+      resources: [balancer({ loadBalancerType: 'network' })],
+      problems: ['it is on the internet, and of a type that no firewall can stand before'],
+    },
+    'a rule that allows the world': {
+      resources: behind(
+        firewall([
+          rate(30_000),
+          body(1_048_576),
+          { ...path, statement: { geoMatchStatement: { countryCodes: ['DE'] } } },
+        ]),
+      ),
+      problems: ['the rule "route" allows more than one path'],
+    },
+    'a rule that allows before the limits': {
+      resources: behind(
+        firewall([
+          { ...path, priority: 0 },
+          { ...rate(30_000), priority: 1 },
+          { ...body(1_048_576), priority: 2 },
+        ]),
+      ),
+      problems: ['the rule "route" allows before the rate and size rules block'],
+    },
+    'rules of another place': {
+      resources: behind(
+        firewall([
+          rate(30_000),
+          body(1_048_576),
+          { name: 'theirs', statement: { ruleGroupReferenceStatement: { arn: 'arn:group' } } },
+        ]),
+      ),
+      problems: ['the rule "theirs" is a group of rules, which nobody here can judge'],
+    },
+    'a limit for some only, or for all together': {
+      resources: behind(
+        firewall([
+          rate(30_000, { scopeDownStatement: { geoMatchStatement: {} } }),
+          rate(30_000, { aggregateKeyType: 'CONSTANT' }),
+          body(1_048_576),
+        ]),
+      ),
+      problems: [noRate('one of 30000')],
+    },
     'no association': {
       resources: [balancer(), firewall(), logging],
       problems: ['it is on the internet, and no WebAclAssociation points at it'],

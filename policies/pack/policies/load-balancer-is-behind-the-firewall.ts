@@ -28,7 +28,11 @@ export const loadBalancerIsBehindTheFirewall: Policy = {
       (one) => valueAt(one, 'resourceArn') === unknown && graph.targets(one, 'resourceArn').length === 0,
     );
     for (const loadBalancer of graph.ofType(...loadBalancerTypes)) {
-      if (!isApplicationLoadBalancer(loadBalancer) || valueAt(loadBalancer, 'internal') === true) continue;
+      if (valueAt(loadBalancer, 'internal') === true) continue;
+      if (!isApplicationLoadBalancer(loadBalancer)) {
+        yield violation(loadBalancer, 'it is on the internet, and of a type that no firewall can stand before');
+        continue;
+      }
       const own = graph.pointingAt(loadBalancer, [associationType], 'resourceArn');
       if (own.length === 0 && homeless !== undefined) yield unverifiable(homeless, 'resourceArn');
       else if (own.length === 0)
@@ -43,15 +47,28 @@ export const loadBalancerIsBehindTheFirewall: Policy = {
 };
 
 interface Rule {
-  action?: { block?: unknown };
-  statement?: {
-    rateBasedStatement?: { limit?: unknown; evaluationWindowSec?: unknown };
+  name?: unknown;
+  priority?: unknown;
+  action?: { allow?: unknown; block?: unknown };
+  statement?: Match & {
+    andStatement?: { statements?: readonly Match[] };
+    ruleGroupReferenceStatement?: unknown;
+    rateBasedStatement?: {
+      limit?: unknown;
+      evaluationWindowSec?: unknown;
+      aggregateKeyType?: unknown;
+      scopeDownStatement?: unknown;
+    };
     sizeConstraintStatement?: {
       comparisonOperator?: unknown;
       size?: unknown;
       fieldToMatch?: { body?: { oversizeHandling?: unknown }; singleHeader?: { name?: unknown } };
     };
   };
+}
+
+interface Match {
+  byteMatchStatement?: { fieldToMatch?: { uriPath?: unknown }; positionalConstraint?: unknown };
 }
 
 function* judgeFirewall(graph: Graph, firewall: Resource): Generator<Verdict> {
@@ -79,8 +96,11 @@ function* judgeFirewall(graph: Graph, firewall: Resource): Generator<Verdict> {
 function* judgeRules(firewall: Resource, rules: readonly Rule[]): Generator<Verdict> {
   const blocking = rules.filter(({ action }) => action?.block !== undefined);
   const rates = blocking.flatMap(({ statement }) => statement?.rateBasedStatement ?? []);
-  const isTheRate = ({ limit, evaluationWindowSec }: (typeof rates)[number]) =>
-    limit === requestsPerAddressMax && (evaluationWindowSec ?? requestWindowSeconds) === requestWindowSeconds;
+  const isTheRate = ({ limit, evaluationWindowSec, aggregateKeyType, scopeDownStatement }: (typeof rates)[number]) =>
+    limit === requestsPerAddressMax &&
+    (evaluationWindowSec ?? requestWindowSeconds) === requestWindowSeconds &&
+    (aggregateKeyType ?? 'IP') === 'IP' &&
+    scopeDownStatement === undefined;
   if (!rates.some(isTheRate)) {
     const found = rates.length === 0 ? 'none' : `one of ${shown(rates[0]!.limit)}`;
     yield violation(
@@ -104,4 +124,30 @@ function* judgeRules(firewall: Resource, rules: readonly Rule[]): Generator<Verd
   if (sizes.some(({ fieldToMatch }) => fieldToMatch?.body?.oversizeHandling === 'MATCH')) {
     yield violation(firewall, 'oversizeHandling is "MATCH": every event larger than the firewall can see is lost');
   }
+  yield* judgeAllowing(firewall, rules);
+}
+
+/** The first rule that says something ends it: one that allows comes after those that block, and knows its path. */
+function* judgeAllowing(firewall: Resource, rules: readonly Rule[]): Generator<Verdict> {
+  const isLimit = ({ action, statement }: Rule) =>
+    action?.block !== undefined &&
+    (statement?.rateBasedStatement !== undefined || statement?.sizeConstraintStatement !== undefined);
+  const lastLimit = Math.max(...rules.filter(isLimit).map(({ priority }) => Number(priority ?? 0)));
+  for (const { name, priority, action, statement } of rules) {
+    if (statement?.ruleGroupReferenceStatement !== undefined) {
+      yield violation(firewall, `the rule ${shown(name)} is a group of rules, which nobody here can judge`);
+    }
+    if (action?.allow === undefined) continue;
+    if (![statement, ...(statement?.andStatement?.statements ?? [])].some(isOnePath)) {
+      yield violation(firewall, `the rule ${shown(name)} allows more than one path`);
+    }
+    if (Number(priority ?? Infinity) < lastLimit) {
+      yield violation(firewall, `the rule ${shown(name)} allows before the rate and size rules block`);
+    }
+  }
+}
+
+function isOnePath(match: Match | undefined): boolean {
+  const { fieldToMatch, positionalConstraint } = match?.byteMatchStatement ?? {};
+  return fieldToMatch?.uriPath !== undefined && positionalConstraint === 'EXACTLY';
 }
