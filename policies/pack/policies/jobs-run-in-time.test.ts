@@ -12,6 +12,8 @@ const schedule = (name: string, properties: Record<string, unknown> = {}, projec
     { ...holds, ...properties },
     { name, project, propertyDependencies: urns },
   );
+const task = (name: string) => resource('aws:ecs/taskDefinition:TaskDefinition', { arn: `arn:${name}` }, { name });
+const starts = (name: string) => ({ ...target, ecsParameters: { taskDefinitionArn: `arn:${name}` } });
 const database = (project: string) => resource('aws:rds/instance:Instance', {}, { name: 'database', project });
 const daily = { scheduleExpression: 'cron(0 3 * * ? *)' };
 const weekly = { scheduleExpression: 'cron(0 3 ? * SUN *)' };
@@ -19,6 +21,7 @@ const mains = [schedule('backup', daily, 'main'), schedule('drill', weekly, 'mai
 
 testPolicy(jobsRunInTime, {
   passes: {
+    'the task that it is named after': [task('backup'), schedule('backup', { target: starts('backup') })],
     'all of main’s': [database('main'), ...mains],
     'all of billing’s': [
       database('billing'),
@@ -38,6 +41,22 @@ testPolicy(jobsRunInTime, {
     ],
   },
   fails: {
+    'with a beginning, an end, or another command': {
+      resources: [
+        schedule('backup', { startDate: '2099-01-01T00:00:00Z' }),
+        schedule('backup', { endDate: '2020-01-01T00:00:00Z' }),
+        schedule('backup', { target: { ...target, input: '{}' } }),
+      ],
+      problems: [
+        'startDate is "2099-01-01T00:00:00Z"',
+        'endDate is "2020-01-01T00:00:00Z"',
+        'target.input is "{}"',
+      ].map((found) => `${found}, and a job runs from now on, without an end, as its definition says`),
+    },
+    'another job’s task': {
+      resources: [task('drill'), schedule('backup', { target: starts('drill') })],
+      problems: ['target.ecsParameters.taskDefinitionArn is drill, and the schedule is the job backup’s'],
+    },
     'a job that nobody starts': {
       resources: [database('main'), ...mains.slice(0, 2)],
       problems: ['no schedule of main is named after the job prune'],

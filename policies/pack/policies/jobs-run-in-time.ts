@@ -3,9 +3,10 @@ import { jobs } from '../../jobs.ts';
 import { classOf } from '../data-class.ts';
 import { databasesIn } from '../databases-in-graph.ts';
 import type { Graph } from '../graph.ts';
+import { taskDefinitionTypes } from '../containers.ts';
 import { demandLink } from '../linked.ts';
 import { demand, type Policy, type Verdict, violation } from '../policy.ts';
-import type { Resource } from '../resource.ts';
+import { isSet, type Resource, valueAt } from '../resource.ts';
 import { longestGapHours } from '../schedule-expression.ts';
 
 const scheduleType = 'aws:scheduler/schedule:Schedule';
@@ -17,8 +18,8 @@ export const jobsRunInTime: Policy = {
   reason: 'A backup that nobody started is the one that is missing; the scheduler forgets what it could not start.',
   source: 'SOC 2 A1.2; policies/jobs.ts; policies/backup.ts',
   mend:
-    'add a schedule with the job’s name, a scheduleExpression of its everyHours or more often, state ENABLED, a ' +
-    'deadLetterConfig, a retryPolicy, and a flexibleTimeWindow within lateMinutesMax',
+    'add a schedule with the job’s name, a scheduleExpression of its everyHours or more often, state ENABLED, neither startDate nor ' +
+    'endDate, the job’s own task definition, a deadLetterConfig, a retryPolicy, and a flexibleTimeWindow within lateMinutesMax',
   types: [scheduleType],
   *judgeResource(resource) {
     yield* demand(
@@ -41,6 +42,14 @@ export const jobsRunInTime: Policy = {
     );
     const job = jobOf(resource);
     if (job === undefined) return;
+    for (const path of ['startDate', 'endDate', 'target.input']) {
+      yield* demand(
+        resource,
+        path,
+        (value) => !isSet(value),
+        (value) => `${path} is ${value}, and a job runs from now on, without an end, as its definition says`,
+      );
+    }
     const hours = job.everyHours(classOf(resource)!);
     yield* demand(
       resource,
@@ -53,10 +62,22 @@ export const jobsRunInTime: Policy = {
     for (const schedule of graph.ofType(scheduleType)) {
       const path = 'target.deadLetterConfig.arn';
       yield* demandLink(graph, schedule, path, `${path} is not set: a start that failed is forgotten`);
+      yield* judgeTarget(graph, schedule);
     }
     yield* judgePresence(graph);
   },
 };
+
+/** A schedule starts the job that it is named after, where the graph knows what it starts. */
+function* judgeTarget(graph: Graph, schedule: Resource): Generator<Verdict> {
+  const job = jobOf(schedule);
+  const path = 'target.ecsParameters.taskDefinitionArn';
+  if (job === undefined || valueAt(schedule, path) === undefined) return;
+  const started = graph.targets(schedule, path).filter(({ type }) => taskDefinitionTypes.includes(type));
+  if (started.length > 0 && !started.some((definition) => jobOf(definition) === job)) {
+    yield violation(schedule, `${path} is ${started[0]!.name}, and the schedule is the job ${job.name}’s`);
+  }
+}
 
 function* judgePresence(graph: Graph): Generator<Verdict> {
   for (const [databaseClass, database] of databasesIn(graph)) {
@@ -69,11 +90,11 @@ function* judgePresence(graph: Graph): Generator<Verdict> {
   }
 }
 
-/** A schedule is a job's where the job's name is a word of its own name in the program. */
-function jobOf(schedule: Resource) {
-  const databaseClass = classOf(schedule);
+/** A schedule or task is a job's where the job's name is a word of its own name in the program. */
+function jobOf(resource: Resource) {
+  const databaseClass = classOf(resource);
   if (databaseClass === undefined) return undefined;
-  const words = schedule.name.split(/[-/.]/);
+  const words = resource.name.split(/[-/.]/);
   return jobs.find(({ name, classes }) => classes.includes(databaseClass) && words.includes(name));
 }
 
