@@ -4,6 +4,12 @@ import { testPolicy } from '../testing/test-policy.ts';
 import { alarmHasAnActionAndARunbook } from './alarm-has-an-action-and-a-runbook.ts';
 
 const topic = resource('aws:sns/topic:Topic', {}, { name: 'pages' });
+const subscription = (properties: Record<string, unknown> = {}) =>
+  resource(
+    'aws:sns/topicSubscription:TopicSubscription',
+    { topic: unknown, ...properties },
+    { name: 'pager', propertyDependencies: { topic: [topic.urn] } },
+  );
 const holds = {
   name: 'backup-missed/billing/production',
   alarmActions: ['arn:aws:sns:eu-central-1:1:pages'],
@@ -26,6 +32,7 @@ const badName = (name: string) =>
 
 testPolicy(alarmHasAnActionAndARunbook, {
   passes: {
+    'a topic that no alarm calls': [topic],
     'a CRITICAL one': [alarm()],
     'a HIGH one, by its own way': [
       alarm({
@@ -40,11 +47,20 @@ testPolicy(alarmHasAnActionAndARunbook, {
     ],
     'a topic that is not there yet': [
       topic,
+      subscription(),
       alarm({ alarmActions: [unknown] }, 'billing', { alarmActions: [topic.urn] }),
     ],
     'one of several alarms': [composite({})],
   },
   fails: {
+    'a topic that nobody hears, or not all of': {
+      resources: [
+        topic,
+        subscription({ filterPolicy: '{"never":["comes"]}' }),
+        alarm({ alarmActions: [unknown] }, 'billing', { alarmActions: [topic.urn] }),
+      ],
+      problems: ['alarms call it, and no TopicSubscription without a filterPolicy points at it'],
+    },
     'nothing but a name': {
       resources: [
         alarm({

@@ -4,8 +4,9 @@ import { alarmNameOf, alarmTypes } from '../alarm-names.ts';
 import { classOf } from '../data-class.ts';
 import type { Graph } from '../graph.ts';
 import { type Policy, shown, unverifiable, type Verdict, violation } from '../policy.ts';
-import { type Resource, unknown, valueAt } from '../resource.ts';
+import { isSet, type Resource, unknown, valueAt } from '../resource.ts';
 
+const subscriptionType = 'aws:sns/topicSubscription:TopicSubscription';
 const topicType = 'aws:sns/topic:Topic';
 const topicArn = /^arn:aws[a-z-]*:sns:/;
 
@@ -20,6 +21,7 @@ export const alarmHasAnActionAndARunbook: Policy = {
   types: [],
   *judgeGraph(graph) {
     for (const resource of graph.ofType(...alarmTypes)) yield* judgeAlarm(graph, resource);
+    for (const topic of graph.ofType(topicType)) yield* judgeTopic(graph, topic);
   },
 };
 
@@ -47,6 +49,18 @@ function* judgeAlarm(graph: Graph, resource: Resource): Generator<Verdict> {
   else if (!String(description).includes(`runbooks/${alarm}.md`)) {
     yield violation(resource, `alarmDescription is ${shown(description)}, and does not name runbooks/${alarm}.md`);
   }
+}
+
+/** A topic that an alarm calls has somebody who listens, and to everything. */
+function* judgeTopic(graph: Graph, topic: Resource): Generator<Verdict> {
+  if (graph.pointingAt(topic, alarmTypes, 'alarmActions').length === 0) return;
+  const subscriptions = graph.pointingAt(topic, [subscriptionType], 'topic');
+  if (subscriptions.some((one) => !isSet(valueAt(one, 'filterPolicy')))) return;
+  const anybodys = graph
+    .ofType(subscriptionType)
+    .find((one) => valueAt(one, 'topic') === unknown && graph.targets(one, 'topic').length === 0);
+  if (anybodys !== undefined) yield unverifiable(anybodys, 'topic');
+  else yield violation(topic, 'alarms call it, and no TopicSubscription without a filterPolicy points at it');
 }
 
 function* judgeActions(graph: Graph, resource: Resource, isCritical: boolean): Generator<Verdict> {
