@@ -23,6 +23,10 @@ const nothing = [
 
 testPolicy(dumpBucketLetsGo, {
   passes: {
+    'others, at any time': [
+      dumpBucket(),
+      rules(rule(), { status: 'Enabled', filter: { prefix: 'drills/' }, expiration: { days: 1 } }),
+    ],
     'on the last day': [dumpBucket(), rules(rule())],
     'when the lock ends': [dumpBucket(), rules(rule({ expiration: { days: 90 } }))],
     'two rules, one of them for dumps, one for the rest': [
@@ -49,6 +53,21 @@ testPolicy(dumpBucketLetsGo, {
     'a bucket that holds no dumps': [bucket()],
   },
   fails: {
+    'some before their time, by a rule beside': {
+      resources: [
+        dumpBucket(),
+        rules(rule(), { status: 'Enabled', filter: { prefix: 'billing/2026/' }, expiration: { days: 1 } }),
+      ],
+      problems: ['expiration.days of some is 1, before the lock ends after 90 days'],
+    },
+    'by a date': {
+      resources: [dumpBucket(), rules(rule(), { status: 'Enabled', expiration: { date: '2020-01-01' } })],
+      problems: ['expiration.date is "2020-01-01", and hides newer dumps too'],
+    },
+    'where nobody reads them in time': {
+      resources: [dumpBucket(), rules(rule({ transitions: [{ days: 1, storageClass: 'DEEP_ARCHIVE' }] }))],
+      problems: ['transitions lead to DEEP_ARCHIVE, from where a dump comes in hours'],
+    },
     'no lifecycle': {
       resources: [dumpBucket()],
       problems: ['no BucketLifecycleConfiguration points at the bucket, and the policy asks for one'],

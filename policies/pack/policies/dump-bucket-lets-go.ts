@@ -6,12 +6,16 @@ import { lockDaysOf } from '../object-lock.ts';
 import { type Policy, shown, unverifiable, type Verdict, violation } from '../policy.ts';
 import { holdsUnknown, type Resource, valueAt } from '../resource.ts';
 
+/** Storage whose objects have to be asked back first. A recovery has no such hours. */
+const slowClasses = ['GLACIER', 'DEEP_ARCHIVE'];
+
 /** The parts of a lifecycle rule that matter here, as BucketLifecycleConfiguration has them. */
 interface Rule {
   status?: string;
   prefix?: string;
   filter?: { prefix?: string };
-  expiration?: { days?: number; expiredObjectDeleteMarker?: boolean };
+  transitions?: { storageClass?: string }[];
+  expiration?: { days?: number; date?: string; expiredObjectDeleteMarker?: boolean };
   noncurrentVersionExpiration?: { noncurrentDays?: number; newerNoncurrentVersions?: number };
   abortIncompleteMultipartUpload?: { daysAfterInitiation?: number };
 }
@@ -40,6 +44,7 @@ export const dumpBucketLetsGo: Policy = {
 
 function* judgeRules(graph: Graph, bucket: Resource, lifecycle: Resource, all: readonly Rule[]): Generator<Verdict> {
   const rules = all.filter((rule) => rule.status === 'Enabled' && reachesDumps(rule, `${dataClassOf(bucket)}/`));
+  yield* judgeOthers(lifecycle, all, lockDaysAt(graph, bucket), `${dataClassOf(bucket)}/`);
   const expiryDays = numbers(rules.map(({ expiration }) => expiration?.days));
   const noncurrentDays = numbers(
     rules
@@ -75,6 +80,23 @@ function* judgeRules(graph: Graph, bucket: Resource, lifecycle: Resource, all: r
       lifecycle,
       `abortIncompleteMultipartUpload.daysAfterInitiation is ${shown(abort)}, and the policy asks for ${expiryAfterLockDaysMax} at most`,
     );
+  }
+}
+
+/** Whatever else a rule reaches of the dumps: some of them hidden early, or all of them where nobody reads them in time. */
+function* judgeOthers(lifecycle: Resource, all: readonly Rule[], lockDays: number, dumps: string): Generator<Verdict> {
+  for (const rule of all.filter(({ status }) => status === 'Enabled')) {
+    const begins = rule.filter?.prefix ?? rule.prefix ?? '';
+    if (!begins.startsWith(dumps) && !dumps.startsWith(begins)) continue;
+    const { days, date } = rule.expiration ?? {};
+    if (!reachesDumps(rule, dumps) && days !== undefined && days < lockDays) {
+      yield violation(lifecycle, `expiration.days of some is ${days}, before the lock ends after ${lockDays} days`);
+    }
+    if (date !== undefined) yield violation(lifecycle, `expiration.date is ${shown(date)}, and hides newer dumps too`);
+    const slow = rule.transitions?.find(({ storageClass }) => slowClasses.includes(storageClass ?? ''));
+    if (slow !== undefined) {
+      yield violation(lifecycle, `transitions lead to ${slow.storageClass}, from where a dump comes in hours`);
+    }
   }
 }
 
