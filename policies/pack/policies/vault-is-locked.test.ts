@@ -36,6 +36,10 @@ testPolicy(vaultIsLocked, {
     'an air-gapped vault, longer': [airGapped({ encryptionKeyArn: arn, minRetentionDays: 100 })],
   },
   fails: {
+    'a vault that Pulumi may delete': {
+      resources: [vault({}, { protect: false }), lock()],
+      problems: ['protect is false, and the policy asks for true'],
+    },
     'a day less': {
       resources: [vault(), lock({ minRetentionDays: 89 })],
       problems: ['minRetentionDays is 89, and the policy asks for 90'],

@@ -19,7 +19,7 @@ export const vaultIsLocked: Policy = {
   reason: 'Whoever takes the account takes the backups first; in compliance mode not even its root can.',
   source:
     'SOC 2 A1.2; PCI DSS 10.3.4; https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html; policies/backup.ts',
-  mend: 'make a VaultLockConfiguration with minRetentionDays: backups[class].keepDays or more and changeableForDays; set the vault’s kmsKeyArn, and leave forceDestroy out',
+  mend: 'make a VaultLockConfiguration with minRetentionDays: backups[class].keepDays or more and changeableForDays; set the vault’s kmsKeyArn and protect: true, and leave forceDestroy out',
   types: [vaultType, airGappedType],
   *judgeGraph(graph) {
     for (const vault of graph.ofType(vaultType)) {
@@ -30,6 +30,7 @@ export const vaultIsLocked: Policy = {
         (forced) => `forceDestroy is ${forced}, and the policy asks for false`,
       );
       yield* demandOwnKey(graph, vault, 'kmsKeyArn');
+      if (!vault.protect) yield violation(vault, 'protect is false, and the policy asks for true');
       for (const lock of yield* locksOf(graph, vault)) {
         yield* demandRetention(lock, vault);
         yield* demand(
