@@ -12,7 +12,10 @@ export function containersOf({ properties }: Resource): readonly Container[] | t
   if (text === unknown) return unknown;
   try {
     const parsed: unknown = JSON.parse(String(text));
-    const isList = Array.isArray(parsed) && parsed.length > 0 && parsed.every((entry) => typeof entry === 'object');
+    const isList =
+      Array.isArray(parsed) &&
+      parsed.length > 0 &&
+      parsed.every((entry) => typeof entry === 'object' && entry !== null);
     return isList ? (parsed as Container[]) : undefined;
   } catch {
     return undefined;

@@ -19,6 +19,21 @@ testPolicy(taskHoldsNoPlainSecret, {
     ],
   },
   fails: {
+    'files that nobody sees': {
+      resources: [taskDefinition([{ environmentFiles: [{ type: 's3', value: 'arn:…' }] }])],
+      problems: ['container app: environmentFiles is set: what is in the files nobody here can see'],
+    },
+    'a password in a command': {
+      resources: [
+        taskDefinition([{ command: ['dump', '--password=word'] }, { entryPoint: ['dump', '--api-token', 'word'] }]),
+        taskDefinition([{ command: ['dump', 'mysql://app:word@database/billing'] }]),
+      ],
+      problems: [
+        'container app: command holds an option whose name says that it is a secret',
+        'container app: entryPoint holds an option whose name says that it is a secret',
+        'container app: command holds a URL with a password in it',
+      ],
+    },
     'a password by name': { resources: [task('DATABASE_PASSWORD', 'x')], problems: [named('DATABASE_PASSWORD')] },
     'secrets by name': {
       resources: [task('WEBHOOK_SECRETS', 'x'), task('STRIPE_API_KEY', 'x'), task('token', 'x')],

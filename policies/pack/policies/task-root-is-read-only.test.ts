@@ -11,6 +11,14 @@ testPolicy(taskRootIsReadOnly, {
     'a user and a group by number': [taskDefinition([{ ...holds, user: '1000:1000', privileged: false }])],
   },
   fails: {
+    'more rights of the machine': {
+      resources: [taskDefinition([{ ...holds, linuxParameters: { capabilities: { add: ['SYS_PTRACE'] } } }])],
+      problems: ['container app: linuxParameters.capabilities.add is ["SYS_PTRACE"], and has to be empty'],
+    },
+    'a list of nothing': {
+      resources: [taskDefinition([], { containerDefinitions: '[null]' })],
+      problems: ['containerDefinitions is not a JSON list of containers'],
+    },
     'nothing set': {
       resources: [taskDefinition([{}])],
       problems: [

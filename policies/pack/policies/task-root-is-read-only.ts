@@ -11,7 +11,7 @@ export const taskRootIsReadOnly: Policy = {
   types: taskDefinitionTypes,
   *judgeResource(resource) {
     yield* judgeContainers(resource, function* (container) {
-      const { readonlyRootFilesystem, user, privileged } = container;
+      const { linuxParameters, readonlyRootFilesystem, user, privileged } = container;
       if (readonlyRootFilesystem !== true) {
         yield `readonlyRootFilesystem is ${shown(readonlyRootFilesystem)}, and has to be true`;
       }
@@ -19,6 +19,9 @@ export const taskRootIsReadOnly: Policy = {
         yield `user is ${shown(user)}, and has to be one that is not root`;
       }
       if (privileged === true) yield 'privileged is true, and has to be false';
+      const added = (linuxParameters as { capabilities?: { add?: unknown } } | undefined)?.capabilities?.add;
+      if (Array.isArray(added) && added.length > 0)
+        yield `linuxParameters.capabilities.add is ${shown(added)}, and has to be empty`;
     });
   },
 };
