@@ -43,6 +43,14 @@ testPolicy(dataStaysInResidency, {
     'what is not AWS’s': [at(undefined, 'pulumi:pulumi:Stack', { region: 'us-east-1' })],
   },
   fails: {
+    'logs of a task, in its text': {
+      resources: [
+        at('eu-central-1', 'aws:ecs/taskDefinition:TaskDefinition', {
+          containerDefinitions: JSON.stringify([{ logConfiguration: { options: { 'awslogs-region': 'us-east-1' } } }]),
+        }),
+      ],
+      problems: [outside('containerDefinitions.0.logConfiguration.options.awslogs-region', 'us-east-1')],
+    },
     'a provider elsewhere': { resources: [at('us-east-1')], problems: [outside('region', 'us-east-1')] },
     'a resource elsewhere': {
       resources: [at('eu-central-1', 'aws:s3/bucket:Bucket', { region: 'us-west-2' })],

@@ -75,11 +75,21 @@ function* judgeValues(resource: Resource): Generator<Verdict> {
 }
 
 function* textsIn(value: unknown, path: string, key = ''): Generator<{ path: string; key: string; value: string }> {
-  if (typeof value === 'string') yield { path, key, value };
-  else if (typeof value === 'object' && value !== null) {
+  if (typeof value === 'string') {
+    yield { path, key, value };
+    if (/^\s*[[{]/.test(value)) yield* textsIn(fromJson(value), path, key);
+  } else if (typeof value === 'object' && value !== null) {
     for (const [inner, of] of Object.entries(value)) {
       yield* textsIn(of, path === '' ? inner : `${path}.${inner}`, Array.isArray(value) ? key : inner);
     }
+  }
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
