@@ -10,11 +10,15 @@ const role = (Principal: unknown, Condition?: object, more = {}) =>
       Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal, Condition, ...more },
     }),
   });
+const github = { Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com' };
 const forAny = (service: string) =>
   `assumeRolePolicy lets in ${service} for any account, and the policy pack asks for aws:SourceAccount or aws:SourceArn`;
 
 testPolicy(roleIsAssumedByName, {
   passes: {
+    'one repository’s workflows': [
+      role(github, { StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:ours/billing:*' } }),
+    ],
     'a service for our account': [role({ Service: 'ecs-tasks.amazonaws.com' }, ours)],
     'a service for one thing of ours': [
       role(
@@ -27,6 +31,16 @@ testPolicy(roleIsAssumedByName, {
     'everybody denied': [role('*', undefined, { Effect: 'Deny' })],
   },
   fails: {
+    'all workflows of GitHub': {
+      resources: [role(github), role(github, { StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:*' } })],
+      problems: Array<string>(2).fill(
+        'assumeRolePolicy lets in all of an identity provider’s, and the policy pack asks for a condition on its sub',
+      ),
+    },
+    'ARNs of any account': {
+      resources: [role({ Service: 'scheduler.amazonaws.com' }, { ArnLike: { 'aws:SourceArn': 'arn:aws:*:*:*:*' } })],
+      problems: [forAny('scheduler.amazonaws.com')],
+    },
     everybody: {
       resources: [role('*'), role({ AWS: '*' }, ours)],
       problems: [

@@ -15,7 +15,7 @@ export const roleIsAssumedByName: Policy = {
   reason: 'A role for everybody is everybody’s; and a service that comes for another account brings its wishes along.',
   source:
     'PCI DSS 7.2.1; SOC 2 CC6.1; Checkov CKV_AWS_60, CKV_AWS_61; https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
-  mend: 'name the principal, and give a service the condition StringEquals aws:SourceAccount, or ArnLike aws:SourceArn',
+  mend: 'name the principal, and give a service the condition StringEquals aws:SourceAccount, or ArnLike aws:SourceArn, and an identity provider one on its sub',
   types: ['aws:iam/role:Role'],
   *judgeResource(role) {
     for (const statement of (yield* statementsAt(role, 'assumeRolePolicy')) ?? []) {
@@ -30,6 +30,12 @@ function* judgeStatement(role: Resource, statement: Statement): Generator<Verdic
   if (statement.hasNotPrincipal) {
     yield violation(role, 'assumeRolePolicy lets in by NotPrincipal, and the policy pack asks for names');
   }
+  if (statement.principals.some(({ kind }) => kind === 'Federated') && !statement.conditions.some(saysWho)) {
+    yield violation(
+      role,
+      'assumeRolePolicy lets in all of an identity provider’s, and the policy pack asks for a condition on its sub',
+    );
+  }
   if (statement.conditions.some(saysForWhom)) return;
   for (const { kind, name } of statement.principals) {
     if (kind === 'Service' && servicesThatSayForWhom.includes(name)) {
@@ -41,10 +47,20 @@ function* judgeStatement(role: Resource, statement: Statement): Generator<Verdic
   }
 }
 
+/** What an OpenID provider calls one of its own, up to a wildcard: repo:owner/name:ref:refs/heads/main. */
+function saysWho({ operator, key, values }: Condition): boolean {
+  return ['StringEquals', 'StringLike'].includes(operator) && key.endsWith(':sub') && values.every(namesSomebody);
+}
+
+/** GitHub’s begin with repo:<owner>/: a wildcard before the second part lets in everybody’s. */
+function namesSomebody(sub: string): boolean {
+  return /^[^*?:]+:[^*?/]+(\/[^*?:]+|$)/.test(sub) || !/[*?]/.test(sub);
+}
+
 function saysForWhom({ operator, key, values }: Condition): boolean {
   return (
     ['aws:sourceaccount', 'aws:sourcearn'].includes(key) &&
     ['StringEquals', 'StringLike', 'ArnEquals', 'ArnLike'].includes(operator) &&
-    !values.includes('*')
+    values.every((value) => /^(\d{12}|arn:[\w-]+:[\w-]+:[^:]*:\d{12}:.*)$/.test(value))
   );
 }

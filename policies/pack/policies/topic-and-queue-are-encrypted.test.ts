@@ -25,6 +25,13 @@ testPolicy(topicAndQueueAreEncrypted, {
     nobody: [queuePolicy(document([{ ...anybody, Effect: 'Deny' }]))],
   },
   fails: {
+    'anybody, on a condition that anybody meets': {
+      resources: [
+        queuePolicy(document({ ...anybody, Condition: {} })),
+        queuePolicy(document({ ...anybody, Condition: { StringLike: { 'aws:SourceArn': '*' } } })),
+      ],
+      problems: Array<string>(2).fill('policy allows the principal "*" without a Condition'),
+    },
     'a topic without a key': {
       resources: [topic({})],
       problems: ['kmsMasterKeyId is not set: the topic is not encrypted'],

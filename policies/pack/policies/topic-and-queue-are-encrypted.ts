@@ -48,7 +48,7 @@ function* judgeDocument(resource: Resource, document: unknown): Generator<Verdic
     return;
   }
   for (const { Effect, Principal, Condition } of statements) {
-    if (Effect === 'Allow' && isAnybody(Principal) && Condition === undefined) {
+    if (Effect === 'Allow' && isAnybody(Principal) && !says(Condition)) {
       yield violation(resource, `policy allows the principal ${shown(Principal)} without a Condition`);
     }
   }
@@ -63,6 +63,14 @@ function statementsOf(document: unknown): Statement[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a condition holds for some only: one without a value, or with a mere wildcard, holds for everybody. */
+function says(condition: unknown): boolean {
+  const keys = Object.values(condition ?? {}).flatMap((one: unknown) => Object.values(one ?? {}) as unknown[]);
+  return keys.some((values: unknown) =>
+    ([values].flat() as unknown[]).every((value) => !/^[*?:]*$/.test(String(value))),
+  );
 }
 
 function isAnybody(principal: unknown): boolean {
