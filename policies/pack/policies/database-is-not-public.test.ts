@@ -20,6 +20,14 @@ testPolicy(databaseIsNotPublic, {
     ],
   },
   fails: {
+    'a snapshot for everybody': {
+      resources: [resource('aws:rds/snapshot:Snapshot', { sharedAccounts: ['all'] })],
+      problems: ['sharedAccounts is ["all"], and a snapshot is shared with nobody'],
+    },
+    'a door that no security group sees': {
+      resources: [cluster({ dbSubnetGroupName: 'isolated', enableHttpEndpoint: true })],
+      problems: ['enableHttpEndpoint is true: AWS’s Data API leads past every security group'],
+    },
     'public, alone or in a cluster': {
       resources: [instance({ publiclyAccessible: true }), member({ publiclyAccessible: true })],
       problems: [

@@ -43,6 +43,10 @@ testPolicy(databaseSpeaksTlsOnly, {
     ],
   },
   fails: {
+    'a second word that says the contrary': {
+      resources: [group([secure, strict, { ...secure, value: '0' }]), instance('ours')],
+      problems: ['require_secure_transport is "0", and the policy asks for 1'],
+    },
     'a group that says nothing, which is off': {
       resources: [group(undefined), instance('ours')],
       problems: [

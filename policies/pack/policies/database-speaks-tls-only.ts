@@ -57,10 +57,10 @@ function* judgeGroup(group: Resource, { mayLeaveOut }: { mayLeaveOut: boolean })
     return;
   }
   for (const { name, asks, holds } of parameters) {
-    const value = (list as { name: string; value: string | undefined }[]).find(
-      (parameter) => parameter.name === name,
-    )?.value;
-    if (value === undefined ? mayLeaveOut : holds(value)) continue;
-    yield violation(group, `${name} is ${shown(value)}, and the policy asks for ${asks}`);
+    const said = (list as { name: string; value: string | undefined }[]).filter((one) => one.name === name);
+    // Of one that is said twice nobody knows which counts.
+    const wrong = said.find(({ value }) => value === undefined || !holds(value));
+    if (wrong === undefined && (said.length > 0 || mayLeaveOut)) continue;
+    yield violation(group, `${name} is ${shown(wrong?.value)}, and the policy asks for ${asks}`);
   }
 }

@@ -36,6 +36,10 @@ testPolicy(logsAreKept, {
     ],
   },
   fails: {
+    'a class of groups that keeps two days': {
+      resources: [resource('aws:cloudwatch/logGroup:LogGroup', { retentionInDays: 400, logGroupClass: 'DELIVERY' })],
+      problems: ['logGroupClass is "DELIVERY", and has to be STANDARD: the others are kept shorter, or not searched'],
+    },
     'for ever, which is what CloudWatch makes of none': {
       resources: [group()],
       problems: ['retentionInDays is not set, and the policy asks for 400 days'],

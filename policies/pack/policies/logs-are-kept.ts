@@ -28,6 +28,12 @@ export const logsAreKept: Policy = {
       (days) => typeof days === 'number' && days >= logGroupDays,
       (days) => `retentionInDays is ${days === '0' ? 'for ever' : days}, and the policy asks for ${logGroupDays} days`,
     );
+    yield* demand(
+      resource,
+      'logGroupClass',
+      (held) => held === undefined || held === 'STANDARD',
+      (held) => `logGroupClass is ${held}, and has to be STANDARD: the others are kept shorter, or not searched`,
+    );
   },
   *judgeGraph(graph) {
     for (const bucket of graph.ofType(...bucketTypes)) {

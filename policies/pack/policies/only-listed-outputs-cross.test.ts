@@ -10,7 +10,7 @@ const stack = (outputs: Record<string, unknown>, project = 'billing') =>
 
 testPolicy(onlyListedOutputsCross, {
   passes: {
-    'both classes read the network': [reference('org/network/production'), reference('org/network/staging', 'main')],
+    'both classes read the network': [reference('org/network/production'), reference('org/network/production', 'main')],
     'a reference that is named as its stack': [
       resource('pulumi:pulumi:StackReference', {}, { name: 'org/network/production' }),
     ],
@@ -18,6 +18,10 @@ testPolicy(onlyListedOutputsCross, {
     'outputs of a project that is not ours': [stack({ anything: 1 }, 'warehouse')],
   },
   fails: {
+    'another stack of the network': {
+      resources: [reference('org/network/staging')],
+      problems: ['"org/network/staging" is another stack than production'],
+    },
     'billing reads main': {
       resources: [reference('org/main/production')],
       problems: ['billing reads "org/main/production", and may read only network'],

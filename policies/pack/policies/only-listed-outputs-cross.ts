@@ -1,6 +1,6 @@
 import { type StackProject, stackOutputs, stackReferences } from '../../stack-outputs.ts';
 import { type Policy, shown, unverifiable, violation } from '../policy.ts';
-import { isSet, unknown, valueAt } from '../resource.ts';
+import { isSet, type Resource, unknown, valueAt } from '../resource.ts';
 
 const referenceType = 'pulumi:pulumi:StackReference';
 const stackType = 'pulumi:pulumi:Stack';
@@ -25,8 +25,11 @@ export const onlyListedOutputsCross: Policy = {
       }
       const name = isSet(named) ? String(named) : reference.name;
       const allowed: readonly string[] = isListed(reference.project) ? stackReferences[reference.project] : [];
-      if (allowed.includes(name.split('/').at(projectPosition) ?? '')) continue;
-      yield violation(reference, `${reference.project} reads ${shown(name)}, and may read ${listOf(allowed)}`);
+      if (!allowed.includes(name.split('/').at(projectPosition) ?? '')) {
+        yield violation(reference, `${reference.project} reads ${shown(name)}, and may read ${listOf(allowed)}`);
+      } else if (name.split('/').at(-1) !== stackOf(reference)) {
+        yield violation(reference, `${shown(name)} is another stack than ${stackOf(reference)}`);
+      }
     }
     for (const stack of graph.ofType(stackType)) {
       if (!isListed(stack.project)) continue;
@@ -38,6 +41,11 @@ export const onlyListedOutputsCross: Policy = {
     }
   },
 };
+
+/** The stack that a resource is in, such as production: the third word of its URN. */
+function stackOf({ urn }: Resource): string | undefined {
+  return urn.split('::', 1)[0]!.split(':').at(-1);
+}
 
 function isListed(project: string): project is StackProject {
   return Object.hasOwn(stackOutputs, project);
