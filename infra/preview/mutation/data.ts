@@ -1,7 +1,9 @@
-import { gone, inJson, type Mutation, set, statement, unset } from './mutate.ts';
+import { adds, gone, inJson, type Mutation, set, statement, unset } from './mutate.ts';
 
 const database = { project: 'billing', type: 'aws:rds/instance:Instance', name: 'database' };
 const dumps = (type: string) => ({ project: 'billing', type: `aws:s3/${type}`, name: 'dumps' });
+
+const stranger = 'arn:aws:iam::999988887777:root';
 
 /** Single changes to where data lies, each with the policy that has to see it. */
 export const mutationsOfData: readonly Mutation[] = [
@@ -334,6 +336,93 @@ export const mutationsOfData: readonly Mutation[] = [
     title: 'images that can be overwritten',
     change: set('imageTagMutability', 'MUTABLE'),
     caughtBy: 'repository-is-immutable',
+  },
+  {
+    ...dumps('bucketPolicy:BucketPolicy'),
+    title: 'another account reads dumps',
+    change: inJson('policy', adds({ Effect: 'Allow', Principal: { AWS: stranger }, Action: 's3:GetObject' })),
+    caughtBy: 'only-our-account-comes-in',
+  },
+  {
+    project: 'billing',
+    type: 'aws:kms/key:Key',
+    name: 'backups',
+    title: 'another account uses a key',
+    change: inJson('policy', adds({ Effect: 'Allow', Principal: { AWS: stranger }, Action: 'kms:Decrypt' })),
+    caughtBy: 'only-our-account-comes-in',
+  },
+  {
+    project: 'billing',
+    type: 'aws:kms/key:Key',
+    name: 'backups',
+    title: 'a key that is off',
+    change: set('isEnabled', false),
+    caughtBy: 'key-cannot-go-soon',
+  },
+  {
+    project: 'billing',
+    type: 'aws:kms/key:Key',
+    name: 'backups',
+    title: 'a key that Pulumi may delete',
+    change: (resource) => ({ ...resource, protect: false }),
+    caughtBy: 'key-cannot-go-soon',
+  },
+  {
+    project: 'billing',
+    type: 'aws:backup/vault:Vault',
+    name: 'recovery',
+    title: 'a vault that Pulumi may delete',
+    change: (resource) => ({ ...resource, protect: false }),
+    caughtBy: 'vault-is-locked',
+  },
+  {
+    ...dumps('bucketLifecycleConfiguration:BucketLifecycleConfiguration'),
+    title: 'a second rule that hides some dumps at once',
+    change: set('rules.2', { status: 'Enabled', filter: { prefix: 'billing/2026' }, expiration: { days: 1 } }),
+    caughtBy: 'dump-bucket-lets-go',
+  },
+  {
+    ...dumps('bucketLifecycleConfiguration:BucketLifecycleConfiguration'),
+    title: 'dumps that take twelve hours to ask for',
+    change: set('rules.0.transitions', [{ days: 1, storageClass: 'DEEP_ARCHIVE' }]),
+    caughtBy: 'dump-bucket-lets-go',
+  },
+  {
+    project: 'billing',
+    type: 'aws:rds/parameterGroup:ParameterGroup',
+    title: 'plain connections, by a second word',
+    change: (resource) => {
+      const parameters = resource.properties['parameters'] as object[];
+      return set('parameters', [...parameters, { name: 'require_secure_transport', value: '0' }])(resource);
+    },
+    caughtBy: 'database-speaks-tls-only',
+  },
+  {
+    ...database,
+    title: 'one zone, of what calls itself no copy',
+    change: (resource) => set('multiAz', false)(set('replicateSourceDb', '')(resource)),
+    caughtBy: 'database-survives-a-zone',
+  },
+  {
+    project: 'network',
+    type: 'aws:cloudwatch/logGroup:LogGroup',
+    name: 'flows',
+    title: 'a class of logs that keeps two days',
+    change: set('logGroupClass', 'DELIVERY'),
+    caughtBy: 'logs-are-kept',
+  },
+  {
+    project: 'billing',
+    type: 'aws:iam/role:Role',
+    name: 'recovery',
+    title: 'a role for everybody’s workflows',
+    change: inJson(
+      'assumeRolePolicy',
+      statement((first) => {
+        first.Principal = { Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com' };
+      }),
+    ),
+    caughtBy: 'role-is-assumed-by-name',
   },
   {
     ...dumps('bucket:Bucket'),

@@ -70,12 +70,23 @@ export const gone = () => undefined;
 
 /** A document of IAM's, as far as mutations change it. */
 export interface PolicyDocument {
-  Statement: { Effect: string; Principal?: unknown; Action: string | string[]; Resource?: string | string[] }[];
+  Statement: {
+    Effect: string;
+    Principal?: unknown;
+    Action: string | string[];
+    Resource?: string | string[];
+    Condition?: object;
+  }[];
 }
 
 /** For inJson(): changes the first statement of a policy document. */
 export function statement(change: (first: PolicyDocument['Statement'][number]) => void): (document: never) => void {
   return (document: PolicyDocument) => change(document.Statement[0]!);
+}
+
+/** For inJson(): adds a statement to a policy document. */
+export function adds(more: PolicyDocument['Statement'][number]): (document: never) => void {
+  return (document: PolicyDocument) => document.Statement.push(more);
 }
 
 /** structuredClone() refuses symbols, and what is unknown is one. */

@@ -1,5 +1,5 @@
 import type { Resource } from '../../../policies/pack/resource.ts';
-import { type Mutation, set } from './mutate.ts';
+import { inJson, type Mutation, type PolicyDocument, set, statement } from './mutate.ts';
 
 const ingressType = 'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule';
 
@@ -141,6 +141,68 @@ export const mutationsOfTheWall: readonly Mutation[] = [
     change: pointsAt('taskRoleArn', 'main', 'aws:iam/role:Role', 'backup-task', 'arn'),
     onlyUp: true,
     caughtBy: 'classes-share-nothing',
+  },
+  {
+    project: 'billing',
+    type: ingressType,
+    name: 'database-from-service',
+    title: 'a group of another account reaches billing’s database',
+    change: set('referencedSecurityGroupId', '999988887777/sg-0123456789abcdef0'),
+    caughtBy: 'database-sees-only-its-own',
+  },
+  {
+    project: 'billing',
+    type: 'aws:ec2/securityGroup:SecurityGroup',
+    name: 'service',
+    title: 'the service passes for a load balancer, where nobody looks further',
+    change: set('tags', { 'bulkhead:role': 'load-balancer' }),
+    caughtBy: 'security-group-is-not-open',
+  },
+  {
+    project: 'billing',
+    type: 'aws:iam/rolePolicy:RolePolicy',
+    name: 'prune-task',
+    title: 'billing’s role prunes main’s dumps by a wildcard',
+    change: inJson(
+      'policy',
+      statement((first) => (first.Resource = 'arn:aws:s3:::bulkhead-*-dumps-*')),
+    ),
+    onlyUp: true,
+    caughtBy: 'classes-share-nothing',
+  },
+  {
+    project: 'main',
+    type: 'aws:iam/rolePolicy:RolePolicy',
+    name: 'drill-task',
+    title: 'main’s role reads by the alias of billing’s key',
+    change: inJson('policy', (document: PolicyDocument) => {
+      for (const one of document.Statement) {
+        const isByAlias = JSON.stringify(one.Condition ?? {}).includes('ResourceAliases');
+        if (isByAlias)
+          one.Condition = { StringEquals: { 'kms:ResourceAliases': 'alias/bulkhead-billing-production-backups' } };
+      }
+    }),
+    onlyUp: true,
+    caughtBy: 'classes-share-nothing',
+  },
+  {
+    project: 'main',
+    type: 'aws:rds/instance:Instance',
+    name: 'database',
+    title: 'main’s database is a copy of billing’s',
+    change: pointsAt('replicateSourceDb', 'billing', 'aws:rds/instance:Instance', 'database', 'identifier'),
+    onlyUp: true,
+    caughtBy: 'classes-share-nothing',
+  },
+  {
+    project: 'billing',
+    type: 'pulumi:pulumi:StackReference',
+    title: 'production reads the staging network',
+    change: (resource) => ({
+      ...set('name', 'organization/network/staging')(resource),
+      name: 'organization/network/staging',
+    }),
+    caughtBy: 'only-listed-outputs-cross',
   },
   {
     project: 'billing',
