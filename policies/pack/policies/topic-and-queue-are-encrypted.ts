@@ -67,10 +67,8 @@ function statementsOf(document: unknown): Statement[] | undefined {
 
 /** Whether a condition holds for some only: one without a value, or with a mere wildcard, holds for everybody. */
 function says(condition: unknown): boolean {
-  const keys = Object.values(condition ?? {}).flatMap((one: unknown) => Object.values(one ?? {}) as unknown[]);
-  return keys.some((values: unknown) =>
-    ([values].flat() as unknown[]).every((value) => !/^[*?:]*$/.test(String(value))),
-  );
+  const keys = Object.values(condition ?? {}).flatMap((one: object) => Object.values<unknown>({ ...one }));
+  return keys.some((values) => [values].flat().every((value) => !/^[*?:]*$/.test(String(value))));
 }
 
 function isAnybody(principal: unknown): boolean {
