@@ -18,6 +18,9 @@ beforeAll(async () => {
   together = Object.values(await recordAll('production', 'up')).flatMap(({ resources }) => resources);
 });
 
+/** The one policy that has to see it: asking all of them two hundred times would take ten times as long. */
+const named = ({ caughtBy }: { caughtBy: string }) => policies.filter(({ id }) => id === caughtBy);
+
 test('without a change nothing is violated', () => {
   const stacks = Object.entries(alone).map(([project, resources]) => [project, violated(policies, resources)]);
   expect([...stacks, ['together', violated(policies, together)]]).toEqual([
@@ -34,12 +37,12 @@ test('there are at least forty single changes, and every title is another', () =
 });
 
 test.each(mutations)('$project: $title: caught by $caughtBy once it is up', (mutation) => {
-  expect(violated(policies, mutated(together, mutation))).toContain(mutation.caughtBy);
+  expect(violated(named(mutation), mutated(together, mutation))).toEqual([mutation.caughtBy]);
 });
 
 test.each(mutations.filter(({ onlyUp }) => onlyUp !== true))(
   '$project: $title: caught by $caughtBy before it is up',
   (mutation) => {
-    expect(violated(policies, mutated(alone[mutation.project]!, mutation))).toContain(mutation.caughtBy);
+    expect(violated(named(mutation), mutated(alone[mutation.project]!, mutation))).toEqual([mutation.caughtBy]);
   },
 );
