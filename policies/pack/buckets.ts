@@ -1,8 +1,9 @@
 import { holds } from '../tags.ts';
 import type { Graph } from './graph.ts';
 import { heldBy } from './held-by.ts';
-import { unverifiable, type Verdict, violation } from './policy.ts';
-import { type Resource, unknown, valueAt } from './resource.ts';
+import { demandPointing } from './pointing.ts';
+import { unverifiable, type Verdict } from './policy.ts';
+import { type Resource, unknown } from './resource.ts';
 
 /** A bucket, by both names that the provider has for it. */
 export const bucketTypes: readonly string[] = ['aws:s3/bucket:Bucket', 'aws:s3/bucketV2:BucketV2'];
@@ -19,15 +20,8 @@ export type BucketPart =
 
 /** The parts of one kind that a bucket has. Says so where it has none, or where nobody can tell yet whose a part is. */
 export function* partsOf(graph: Graph, bucket: Resource, part: BucketPart): Generator<Verdict, readonly Resource[]> {
-  const types = partTypes(part);
-  const parts = graph.pointingAt(bucket, types, 'bucket');
-  if (parts.length > 0) return parts;
-  const anybodys = graph
-    .ofType(...types)
-    .find((one) => valueAt(one, 'bucket') === unknown && graph.targets(one, 'bucket').length === 0);
-  if (anybodys === undefined) yield violation(bucket, `no ${part} points at the bucket, and the policy asks for one`);
-  else yield unverifiable(anybodys, 'bucket');
-  return [];
+  const problem = `no ${part} points at the bucket, and the policy asks for one`;
+  return yield* demandPointing(graph, bucket, partTypes(part), 'bucket', problem);
 }
 
 /** A part’s type, by both names that the provider has for it. */

@@ -1,6 +1,6 @@
 import type { DatabaseClass } from '../databases.ts';
 import { classTag } from '../tags.ts';
-import type { Resource } from './resource.ts';
+import { type Resource, tagOf } from './resource.ts';
 
 /** Whose data a resource holds or serves; undefined for what both use, such as the VPC. */
 export function classOf(resource: Resource): DatabaseClass | undefined {
@@ -13,10 +13,4 @@ export function classOf(resource: Resource): DatabaseClass | undefined {
 /** The class by whose policy a resource is judged: the stricter one where nothing says whose it is. */
 export function dataClassOf(resource: Resource): DatabaseClass {
   return classOf(resource) ?? 'billing';
-}
-
-/** What a tag says, if it is there. */
-export function tagOf({ properties }: Resource, tag: string): unknown {
-  const tags = properties['tags'];
-  return typeof tags === 'object' && tags !== null ? (tags as Record<string, unknown>)[tag] : undefined;
 }

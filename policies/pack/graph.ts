@@ -48,6 +48,13 @@ export class Graph {
     return [...found];
   }
 
+  /** A resource of these types of which nobody knows yet what it points at: not by the value, nor by what went into it. */
+  stray(types: readonly string[], path: string): Resource | undefined {
+    return this.ofType(...types).find(
+      (resource) => valueAt(resource, path) === unknown && this.targets(resource, path).length === 0,
+    );
+  }
+
   /** The resources of these types that point at this one by the property: the versioning of a bucket, say. */
   pointingAt(target: Resource, types: readonly string[], path: string): Resource[] {
     return this.ofType(...types).filter((resource) => this.targets(resource, path).includes(target));

@@ -1,8 +1,7 @@
 import { holdsTag } from '../tags.ts';
-import type { Resource } from './resource.ts';
+import { type Resource, tagOf } from './resource.ts';
 
-/** What a thing holds, as its tag says. */
-export function heldBy({ properties }: Resource): unknown {
-  const tags = properties['tags'];
-  return typeof tags === 'object' && tags !== null ? (tags as Record<string, unknown>)[holdsTag] : tags;
+/** What a thing holds, as its tag says; `unknown` where that is not known yet. */
+export function heldBy(resource: Resource): unknown {
+  return tagOf(resource, holdsTag);
 }

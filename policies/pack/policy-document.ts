@@ -1,5 +1,6 @@
 import { type Verdict, unverifiable, violation } from './policy.ts';
 import { holdsUnknown, type Resource, valueAt } from './resource.ts';
+import { fromJson } from './json-text.ts';
 
 /** A statement of an IAM, bucket or key policy, with every list a list. */
 export interface Statement {
@@ -105,14 +106,6 @@ function parsed(value: unknown): readonly Statement[] | undefined {
   if (!isRecord(document)) return undefined;
   const statements = Array.isArray(document['Statement']) ? document['Statement'] : [document['Statement']];
   return statements.every(isRecord) ? statements.map(statementOf) : undefined;
-}
-
-function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function statementOf(statement: Record<string, unknown>): Statement {

@@ -1,9 +1,9 @@
 import { residency } from '../residency.ts';
-import { type Resource, unknown } from './resource.ts';
+import { isSet, type Resource, unknown } from './resource.ts';
 
 /** Where a resource is: its own region, or its provider’s. Undefined where both come from outside the program. */
 export function regionOf({ properties, provider }: Resource): unknown {
-  return properties['region'] ?? provider['region'];
+  return isSet(properties['region']) ? properties['region'] : provider['region'];
 }
 
 /** The region that an ARN names; undefined for a plain name, which is of the region where it is used. */

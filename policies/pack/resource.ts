@@ -23,6 +23,17 @@ export interface Resource {
   id: string | Unknown;
 }
 
+/** The stack that a resource is in, such as production: the third word of its URN. */
+export function stackOf({ urn }: Resource): string | undefined {
+  return urn.split('::', 1)[0]!.split(':').at(-1);
+}
+
+/** What a tag says, if it is there; `unknown` where the tags are not known. */
+export function tagOf({ properties }: Resource, tag: string): unknown {
+  const tags = properties['tags'];
+  return typeof tags === 'object' && tags !== null ? (tags as Record<string, unknown>)[tag] : tags;
+}
+
 /**
  * The value at a path such as `rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId`: undefined where nothing is
  * set, `unknown` where it, or something on the way to it, is known only once the resource is up.

@@ -6,6 +6,7 @@ import { dataClassOf } from '../data-class.ts';
 import type { Graph } from '../graph.ts';
 import { demand, type Policy, shown, unverifiable, type Verdict, violation } from '../policy.ts';
 import { holdsUnknown, isSet, type Resource, type Unknown, unknown, valueAt } from '../resource.ts';
+import { demandPointing } from '../pointing.ts';
 
 const alarmType = 'aws:cloudwatch/metricAlarm:MetricAlarm';
 const filterType = 'aws:cloudwatch/logMetricFilter:LogMetricFilter';
@@ -102,12 +103,7 @@ function* judgeRule(rule: Resource): Generator<Verdict> {
 }
 
 function* judgeTargets(graph: Graph, rule: Resource): Generator<Verdict> {
-  if (graph.pointingAt(rule, [targetType], 'rule').length > 0) return;
-  const anybodys = graph
-    .ofType(targetType)
-    .find((one) => holdsUnknown(valueAt(one, 'rule')) && graph.targets(one, 'rule').length === 0);
-  if (anybodys !== undefined) yield unverifiable(anybodys, 'rule');
-  else yield violation(rule, 'no EventTarget points at it: what it sees goes nowhere');
+  yield* demandPointing(graph, rule, [targetType], 'rule', 'no EventTarget points at it: what it sees goes nowhere');
 }
 
 function* judgeMetrics(graph: Graph, alarm: Resource): Generator<Verdict> {

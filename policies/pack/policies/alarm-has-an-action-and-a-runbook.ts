@@ -4,7 +4,8 @@ import { alarmNameOf, alarmTypes } from '../alarm-names.ts';
 import { classOf } from '../data-class.ts';
 import type { Graph } from '../graph.ts';
 import { type Policy, shown, unverifiable, type Verdict, violation } from '../policy.ts';
-import { isSet, type Resource, unknown, valueAt } from '../resource.ts';
+import { isSet, type Resource, stackOf, unknown, valueAt } from '../resource.ts';
+import { sayMissing } from '../pointing.ts';
 
 const subscriptionType = 'aws:sns/topicSubscription:TopicSubscription';
 const topicType = 'aws:sns/topic:Topic';
@@ -56,11 +57,8 @@ function* judgeTopic(graph: Graph, topic: Resource): Generator<Verdict> {
   if (graph.pointingAt(topic, alarmTypes, 'alarmActions').length === 0) return;
   const subscriptions = graph.pointingAt(topic, [subscriptionType], 'topic');
   if (subscriptions.some((one) => !isSet(valueAt(one, 'filterPolicy')))) return;
-  const anybodys = graph
-    .ofType(subscriptionType)
-    .find((one) => valueAt(one, 'topic') === unknown && graph.targets(one, 'topic').length === 0);
-  if (anybodys !== undefined) yield unverifiable(anybodys, 'topic');
-  else yield violation(topic, 'alarms call it, and no TopicSubscription without a filterPolicy points at it');
+  const problem = 'alarms call it, and no TopicSubscription without a filterPolicy points at it';
+  yield sayMissing(graph, topic, [subscriptionType], 'topic', problem);
 }
 
 function* judgeActions(graph: Graph, resource: Resource, isCritical: boolean): Generator<Verdict> {
@@ -85,8 +83,4 @@ function* judgeActions(graph: Graph, resource: Resource, isCritical: boolean): G
   else if (missing !== 'breaching') {
     yield violation(resource, `treatMissingData is ${shown(missing)}, and has to be breaching: the alarm is CRITICAL`);
   }
-}
-
-function stackOf({ urn }: Resource): string | undefined {
-  return urn.split('::', 1)[0]!.split(':').at(-1);
 }

@@ -4,6 +4,7 @@ import type { Graph } from '../graph.ts';
 import { type Policy, violation } from '../policy.ts';
 import { matches } from '../policy-document.ts';
 import { holdsUnknown, type Resource } from '../resource.ts';
+import { jsonIn } from '../json-text.ts';
 
 /** What each class has for itself alone, in words for the message. */
 const ownTypes: Readonly<Record<string, string>> = {
@@ -116,7 +117,7 @@ function covers(pattern: string): (identifier: string) => boolean {
 function* textsIn(value: unknown): Generator<string> {
   if (typeof value === 'string') {
     yield value;
-    if (/^\s*[[{]/.test(value)) yield* textsIn(fromJson(value));
+    yield* textsIn(jsonIn(value));
   } else if (typeof value === 'object' && value !== null) {
     const statement = value as { Effect?: unknown; Condition?: unknown };
     if (statement.Effect === 'Deny') return;
@@ -127,14 +128,6 @@ function* textsIn(value: unknown): Generator<string> {
       // Whose call it is, an ARN of a condition may say as widely as it likes: what it calls for is the resource.
       for (const text of textsIn(inner)) if (key !== 'Condition' || !/^arn:.*[*?]/.test(text)) yield text;
     }
-  }
-}
-
-function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,6 +1,10 @@
 import { regionsOfGlobalServices, residency } from '../../residency.ts';
 import { type Policy, unverifiable, type Verdict, violation } from '../policy.ts';
-import { isSet, type Resource, unknown, valueAt } from '../resource.ts';
+import { type Resource, unknown, valueAt } from '../resource.ts';
+import { jsonIn } from '../json-text.ts';
+import { bucketTypes } from '../buckets.ts';
+import { origins } from '../origins.ts';
+import { isUnsaid, regionOf } from '../region.ts';
 
 /** Services without a region, or ruled from one: what is there of ours is no customer’s data. */
 const globalTypes = /^aws:(iam|route53|cloudfront|globalaccelerator|shield|organizations|acm)\//;
@@ -15,18 +19,12 @@ const bucketCopyTypes = [
   'aws:s3/bucketReplicationConfig:BucketReplicationConfig',
   'aws:s3/bucketReplicationConfiguration:BucketReplicationConfiguration',
 ];
-const bucketTypes = ['aws:s3/bucket:Bucket', 'aws:s3/bucketV2:BucketV2'];
 
 /** Where other resources say that a copy goes, or comes from: an ARN, whose region decides. */
 const copyPaths: Readonly<Record<string, string>> = {
   'aws:backup/plan:Plan': 'rules',
   'aws:kms/replicaKey:ReplicaKey': 'primaryKeyArn',
   'aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication': 'sourceDbInstanceArn',
-};
-
-/** Where a program comes from is no place of data: AWS publishes its serverless applications from one region. */
-const origins: Readonly<Record<string, string>> = {
-  'aws:serverlessrepository/cloudFormationStack:CloudFormationStack': 'applicationId',
 };
 
 export const dataStaysInResidency: Policy = {
@@ -39,8 +37,8 @@ export const dataStaysInResidency: Policy = {
   *judgeGraph(graph) {
     const unsaid = new Set<string>();
     for (const resource of graph.resources.filter(({ type }) => type.startsWith('aws:'))) {
-      const region = isSet(valueAt(resource, 'region')) ? valueAt(resource, 'region') : resource.provider['region'];
-      if (region === unknown || region === undefined) {
+      const region = regionOf(resource);
+      if (isUnsaid(region)) {
         // One line a project is enough: they have one provider.
         if (!unsaid.has(resource.project)) yield unverifiable(resource, 'the provider’s region');
         unsaid.add(resource.project);
@@ -77,19 +75,11 @@ function* judgeValues(resource: Resource): Generator<Verdict> {
 function* textsIn(value: unknown, path: string, key = ''): Generator<{ path: string; key: string; value: string }> {
   if (typeof value === 'string') {
     yield { path, key, value };
-    if (/^\s*[[{]/.test(value)) yield* textsIn(fromJson(value), path, key);
+    yield* textsIn(jsonIn(value), path, key);
   } else if (typeof value === 'object' && value !== null) {
     for (const [inner, of] of Object.entries(value)) {
       yield* textsIn(of, path === '' ? inner : `${path}.${inner}`, Array.isArray(value) ? key : inner);
     }
-  }
-}
-
-function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

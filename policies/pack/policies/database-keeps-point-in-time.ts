@@ -1,8 +1,7 @@
 import { backups } from '../../backup.ts';
 import { dataClassOf } from '../data-class.ts';
+import { clusterType, instanceType } from '../database-types.ts';
 import { demand, type Policy } from '../policy.ts';
-
-const types = ['aws:rds/instance:Instance', 'aws:rds/cluster:Cluster'];
 
 /** Unset is 0 to RDS: no automated backups at all, and no point in time to return to. */
 export const databaseKeepsPointInTime: Policy = {
@@ -11,7 +10,7 @@ export const databaseKeepsPointInTime: Policy = {
   reason: 'A dump is up to six hours old; the minutes before a mistake are only in RDS’s own log backups.',
   source: 'SOC 2 A1.2; policies/backup.ts',
   mend: 'set backupRetentionPeriod to backups[class].pointInTimeDays of policies/backup.ts, or longer',
-  types,
+  types: [instanceType, clusterType],
   *judgeResource(resource) {
     const { pointInTimeDays } = backups[dataClassOf(resource)];
     yield* demand(

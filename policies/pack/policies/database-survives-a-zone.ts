@@ -1,8 +1,9 @@
 import { clusterInstancesMin } from '../../databases.ts';
 import { clusterInstanceType, clusterType, instanceType, isReplica } from '../database-types.ts';
 import type { Graph } from '../graph.ts';
-import { demand, type Policy, unverifiable, type Verdict, violation } from '../policy.ts';
-import { isSet, type Resource, unknown, valueAt } from '../resource.ts';
+import { demand, type Policy, type Verdict, violation } from '../policy.ts';
+import { isSet, type Resource, valueAt } from '../resource.ts';
+import { sayMissing } from '../pointing.ts';
 
 const types = [instanceType, clusterType];
 
@@ -33,13 +34,8 @@ export const databaseSurvivesAZone: Policy = {
 function* judgeCluster(graph: Graph, cluster: Resource): Generator<Verdict> {
   const instances = graph.pointingAt(cluster, [clusterInstanceType], 'clusterIdentifier');
   if (instances.length < clusterInstancesMin) {
-    const anybodys = graph.ofType(clusterInstanceType).find((instance) => isAnybodys(graph, instance));
-    yield anybodys === undefined
-      ? violation(
-          cluster,
-          `ClusterInstances of it: ${instances.length}, and the policy asks for ${clusterInstancesMin}`,
-        )
-      : unverifiable(anybodys, 'clusterIdentifier');
+    const problem = `ClusterInstances of it: ${instances.length}, and the policy asks for ${clusterInstancesMin}`;
+    yield sayMissing(graph, cluster, [clusterInstanceType], 'clusterIdentifier', problem);
     return;
   }
   const zones = instances.map((instance) => valueAt(instance, 'availabilityZone'));
@@ -50,11 +46,4 @@ function* judgeCluster(graph: Graph, cluster: Resource): Generator<Verdict> {
       `availabilityZone is "${zone}" for each ClusterInstance, and the policy asks for two zones`,
     );
   }
-}
-
-/** An instance whose cluster is not known, neither by name nor by what went into the name. */
-function isAnybodys(graph: Graph, instance: Resource): boolean {
-  return (
-    valueAt(instance, 'clusterIdentifier') === unknown && graph.targets(instance, 'clusterIdentifier').length === 0
-  );
 }

@@ -43,8 +43,10 @@ export const dumpBucketLetsGo: Policy = {
 };
 
 function* judgeRules(graph: Graph, bucket: Resource, lifecycle: Resource, all: readonly Rule[]): Generator<Verdict> {
-  const rules = all.filter((rule) => rule.status === 'Enabled' && reachesDumps(rule, `${dataClassOf(bucket)}/`));
-  yield* judgeOthers(lifecycle, all, lockDaysAt(graph, bucket), `${dataClassOf(bucket)}/`);
+  const dumps = `${dataClassOf(bucket)}/`;
+  const lockDays = lockDaysAt(graph, bucket);
+  const rules = all.filter((rule) => rule.status === 'Enabled' && reachesDumps(rule, dumps));
+  yield* judgeOthers(lifecycle, all, lockDays, dumps);
   const expiryDays = numbers(rules.map(({ expiration }) => expiration?.days));
   const noncurrentDays = numbers(
     rules
@@ -53,7 +55,6 @@ function* judgeRules(graph: Graph, bucket: Resource, lifecycle: Resource, all: r
       .map((expiration) => expiration?.noncurrentDays),
   );
   const uploadDays = numbers(rules.map((rule) => rule.abortIncompleteMultipartUpload?.daysAfterInitiation));
-  const lockDays = lockDaysAt(graph, bucket);
   // The first rule that hides an object, or removes a hidden one, is the one that counts.
   const [hidden, removed] = [Math.min(...expiryDays), Math.min(...noncurrentDays)];
   const latest = lockDays + expiryAfterLockDaysMax;

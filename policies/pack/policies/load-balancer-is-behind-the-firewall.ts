@@ -3,7 +3,8 @@ import { bodyBytesMax } from '../../webhook.ts';
 import type { Graph } from '../graph.ts';
 import { isApplicationLoadBalancer, loadBalancerTypes } from '../load-balancers.ts';
 import { type Policy, shown, unverifiable, type Verdict, violation } from '../policy.ts';
-import { holdsUnknown, isSet, type Resource, unknown, valueAt } from '../resource.ts';
+import { holdsUnknown, isSet, type Resource, valueAt } from '../resource.ts';
+import { demandPointing } from '../pointing.ts';
 
 const associationType = 'aws:wafv2/webAclAssociation:WebAclAssociation';
 const firewallType = 'aws:wafv2/webAcl:WebAcl';
@@ -23,21 +24,14 @@ export const loadBalancerIsBehindTheFirewall: Policy = {
     'that never blocks what it cannot see, and a logging configuration',
   types: [],
   *judgeGraph(graph) {
-    const associations = graph.ofType(associationType);
-    const homeless = associations.find(
-      (one) => valueAt(one, 'resourceArn') === unknown && graph.targets(one, 'resourceArn').length === 0,
-    );
     for (const loadBalancer of graph.ofType(...loadBalancerTypes)) {
       if (valueAt(loadBalancer, 'internal') === true) continue;
       if (!isApplicationLoadBalancer(loadBalancer)) {
         yield violation(loadBalancer, 'it is on the internet, and of a type that no firewall can stand before');
         continue;
       }
-      const own = graph.pointingAt(loadBalancer, [associationType], 'resourceArn');
-      if (own.length === 0 && homeless !== undefined) yield unverifiable(homeless, 'resourceArn');
-      else if (own.length === 0)
-        yield violation(loadBalancer, 'it is on the internet, and no WebAclAssociation points at it');
-      for (const association of own) {
+      const problem = 'it is on the internet, and no WebAclAssociation points at it';
+      for (const association of yield* demandPointing(graph, loadBalancer, [associationType], 'resourceArn', problem)) {
         const firewalls = graph.targets(association, 'webAclArn').filter(({ type }) => type === firewallType);
         if (firewalls.length === 0) yield unverifiable(association, 'webAclArn');
         for (const firewall of firewalls) yield* judgeFirewall(graph, firewall);

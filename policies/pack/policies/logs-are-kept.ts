@@ -2,15 +2,11 @@ import { logGroupDays } from '../../access-log.ts';
 import type { Graph } from '../graph.ts';
 import { demand, type Policy, shown, unverifiable, type Verdict, violation } from '../policy.ts';
 import { holdsUnknown, type Resource, valueAt } from '../resource.ts';
-import { holds, holdsTag } from '../../tags.ts';
-import { tagOf } from '../data-class.ts';
+import { holds } from '../../tags.ts';
+import { heldBy } from '../held-by.ts';
+import { bucketTypes, partTypes } from '../buckets.ts';
 
 const groupType = 'aws:cloudwatch/logGroup:LogGroup';
-const bucketTypes = ['aws:s3/bucket:Bucket', 'aws:s3/bucketV2:BucketV2'];
-const lifecycleTypes = [
-  'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration',
-  'aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2',
-];
 
 /** Unset and 0 are for ever to CloudWatch, and a bucket without a lifecycle keeps everything as well. */
 export const logsAreKept: Policy = {
@@ -37,13 +33,13 @@ export const logsAreKept: Policy = {
   },
   *judgeGraph(graph) {
     for (const bucket of graph.ofType(...bucketTypes)) {
-      if (tagOf(bucket, holdsTag) === holds.logs) yield* judgeBucket(graph, bucket);
+      if (heldBy(bucket) === holds.logs) yield* judgeBucket(graph, bucket);
     }
   },
 };
 
 function* judgeBucket(graph: Graph, bucket: Resource): Generator<Verdict> {
-  const configurations = graph.pointingAt(bucket, lifecycleTypes, 'bucket');
+  const configurations = graph.pointingAt(bucket, partTypes('BucketLifecycleConfiguration'), 'bucket');
   if (configurations.length === 0)
     yield violation(bucket, 'no lifecycle configuration ends what the bucket of logs keeps');
   for (const configuration of configurations) {

@@ -1,5 +1,6 @@
-import { type Policy, shown, unverifiable, violation } from '../policy.ts';
+import { type Policy, shown, unverifiable } from '../policy.ts';
 import { unknown, valueAt } from '../resource.ts';
+import { sayMissing } from '../pointing.ts';
 
 const networkTypes = ['aws:ec2/vpc:Vpc', 'aws:ec2/defaultVpc:DefaultVpc'];
 const logType = 'aws:ec2/flowLog:FlowLog';
@@ -12,18 +13,19 @@ export const networkIsLogged: Policy = {
   mend: 'add an aws:ec2/flowLog:FlowLog with the vpcId and trafficType: ALL',
   types: [],
   *judgeGraph(graph) {
-    const homeless = graph
-      .ofType(logType)
-      .filter((log) => valueAt(log, 'vpcId') === unknown && graph.targets(log, 'vpcId').length === 0);
     for (const network of graph.ofType(...networkTypes)) {
       const logs = graph.pointingAt(network, [logType], 'vpcId');
       const types = logs.map((log) => valueAt(log, 'trafficType'));
       if (types.includes('ALL')) continue;
       const undecided = logs.find((log) => valueAt(log, 'trafficType') === unknown);
       if (undecided !== undefined) yield unverifiable(undecided, 'trafficType');
-      else if (homeless.length > 0) yield unverifiable(homeless[0]!, 'vpcId');
-      else if (logs.length === 0) yield violation(network, 'no flow log points at it');
-      else yield violation(network, `its flow log’s trafficType is ${shown(types[0])}, and has to be ALL`);
+      else {
+        const problem =
+          logs.length === 0
+            ? 'no flow log points at it'
+            : `its flow log’s trafficType is ${shown(types[0])}, and has to be ALL`;
+        yield sayMissing(graph, network, [logType], 'vpcId', problem);
+      }
     }
   },
 };

@@ -1,15 +1,14 @@
 import type { DatabaseClass } from '../../databases.ts';
 import { loadBalancerRole, roleTag } from '../../tags.ts';
 import { overlap } from '../cidr.ts';
-import { classOf, tagOf } from '../data-class.ts';
+import { classOf } from '../data-class.ts';
 import { type DatabaseGroup, databaseGroupsIn } from '../database-groups.ts';
 import type { Graph } from '../graph.ts';
 import { groupMembersIn } from '../group-members.ts';
 import { type Policy, unverifiable, type Verdict, violation } from '../policy.ts';
-import { type Resource, valueAt } from '../resource.ts';
+import { type Resource, tagOf, valueAt } from '../resource.ts';
 import { type IngressRule, ingressRules, reachesPort } from '../security-group-rules.ts';
-
-const subnetTypes = ['aws:ec2/subnet:Subnet', 'aws:ec2/defaultSubnet:DefaultSubnet'];
+import { subnetTypes } from '../subnets.ts';
 
 /** Ways between networks that no security group sees whole. Between what the classes have of their own there is none. */
 const bridgeTypes = [

@@ -3,6 +3,7 @@ import { commitMillisecondsHigh, processorPercentTarget } from '../../service.ts
 import { alarmNameOf, alarmTypes } from '../alarm-names.ts';
 import { demand, type Policy } from '../policy.ts';
 import { isSet, type Resource, valueAt } from '../resource.ts';
+import { clusterType, instanceType } from '../database-types.ts';
 
 /** One number that has to be its policy’s, neither more nor less. */
 interface PolicyNumber {
@@ -21,7 +22,7 @@ const scaling = 'targetTrackingScalingPolicyConfiguration';
 
 const numbers: readonly PolicyNumber[] = [
   {
-    types: ['aws:rds/instance:Instance', 'aws:rds/cluster:Cluster'],
+    types: [instanceType, clusterType],
     isAbout: () => true,
     path: 'port',
     isDefault: true,

@@ -1,6 +1,6 @@
 import { type StackProject, stackOutputs, stackReferences } from '../../stack-outputs.ts';
 import { type Policy, shown, unverifiable, violation } from '../policy.ts';
-import { isSet, type Resource, unknown, valueAt } from '../resource.ts';
+import { isSet, stackOf, unknown, valueAt } from '../resource.ts';
 
 const referenceType = 'pulumi:pulumi:StackReference';
 const stackType = 'pulumi:pulumi:Stack';
@@ -41,11 +41,6 @@ export const onlyListedOutputsCross: Policy = {
     }
   },
 };
-
-/** The stack that a resource is in, such as production: the third word of its URN. */
-function stackOf({ urn }: Resource): string | undefined {
-  return urn.split('::', 1)[0]!.split(':').at(-1);
-}
 
 function isListed(project: string): project is StackProject {
   return Object.hasOwn(stackOutputs, project);

@@ -2,6 +2,8 @@ import type { Graph } from '../graph.ts';
 import { type Policy, unverifiable, type Verdict, violation } from '../policy.ts';
 import { allows, meansEverybody, namesAnAccount, type Statement, statementsAt } from '../policy-document.ts';
 import { isSet, type Resource, valueAt } from '../resource.ts';
+import { origins } from '../origins.ts';
+import { jsonIn } from '../json-text.ts';
 
 /** What holds a document that says who may come to a thing, and where. */
 const documents: Readonly<Record<string, string>> = {
@@ -19,11 +21,6 @@ const accountInArn = /arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:(\d{12}):/g;
 const account = /^\d{12}$/;
 /** Keys whose value is an account by its bare number. */
 const accountKey = /^AWS$|account|owner|userIds/i;
-
-/** Where a program comes from is not who comes in: AWS publishes its serverless applications from an account of its own. */
-const origins: Readonly<Record<string, string>> = {
-  'aws:serverlessrepository/cloudFormationStack:CloudFormationStack': 'applicationId',
-};
 
 export const onlyOurAccountComesIn: Policy = {
   id: 'only-our-account-comes-in',
@@ -79,14 +76,5 @@ function accountsIn(value: unknown, key = 'account'): Set<string> {
 function accountsInText(text: string, key: string): Set<string> {
   const inArns = [...text.matchAll(accountInArn)].map((match) => match[1]!);
   const bare = accountKey.test(key) && account.test(text) ? [text] : [];
-  const inJson = /^\s*[[{]/.test(text) ? [...accountsIn(fromJson(text), key)] : [];
-  return new Set([...inArns, ...bare, ...inJson]);
-}
-
-function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return new Set([...inArns, ...bare, ...accountsIn(jsonIn(text), key)]);
 }

@@ -1,7 +1,8 @@
 import type { Graph } from '../graph.ts';
 import { planType } from '../plan-rules.ts';
-import { type Policy, unverifiable, type Verdict, violation } from '../policy.ts';
-import { type Resource, unknown, valueAt } from '../resource.ts';
+import { type Policy, type Verdict, violation } from '../policy.ts';
+import { type Resource } from '../resource.ts';
+import { sayMissing } from '../pointing.ts';
 
 const testingType = 'aws:backup/restoreTestingPlan:RestoreTestingPlan';
 const selectionType = 'aws:backup/restoreTestingSelection:RestoreTestingSelection';
@@ -28,17 +29,7 @@ function* judgePlan(graph: Graph, plan: Resource): Generator<Verdict> {
   for (const test of testing) {
     if (graph.pointingAt(test, [selectionType], 'restoreTestingPlanName').length > 0) return;
   }
-  const anybodys = graph
-    .ofType(selectionType)
-    .find(
-      (one) =>
-        valueAt(one, 'restoreTestingPlanName') === unknown && graph.targets(one, 'restoreTestingPlanName').length === 0,
-    );
-  if (anybodys !== undefined) yield unverifiable(anybodys, 'restoreTestingPlanName');
-  else {
-    yield violation(
-      plan,
-      'the stack has no RestoreTestingSelection that points at its RestoreTestingPlan, and the policy asks for one',
-    );
-  }
+  const problem =
+    'the stack has no RestoreTestingSelection that points at its RestoreTestingPlan, and the policy asks for one';
+  yield sayMissing(graph, plan, [selectionType], 'restoreTestingPlanName', problem);
 }

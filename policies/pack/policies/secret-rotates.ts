@@ -3,7 +3,8 @@ import { holds, holdsTag } from '../../tags.ts';
 import { heldBy } from '../held-by.ts';
 import type { Graph } from '../graph.ts';
 import { demand, type Policy, shown, unverifiable, type Verdict, violation } from '../policy.ts';
-import { type Resource, unknown, valueAt } from '../resource.ts';
+import { type Resource, unknown } from '../resource.ts';
+import { demandPointing } from '../pointing.ts';
 
 const secretType = 'aws:secretsmanager/secret:Secret';
 const rotationType = 'aws:secretsmanager/secretRotation:SecretRotation';
@@ -32,15 +33,8 @@ export const secretRotates: Policy = {
 };
 
 function* judgePassword(graph: Graph, secret: Resource): Generator<Verdict> {
-  const rotations = graph.pointingAt(secret, [rotationType], 'secretId');
-  const anybodys = graph
-    .ofType(rotationType)
-    .find((one) => valueAt(one, 'secretId') === unknown && graph.targets(one, 'secretId').length === 0);
-  if (rotations.length === 0) {
-    if (anybodys !== undefined) yield unverifiable(anybodys, 'secretId');
-    else yield violation(secret, 'no SecretRotation points at the secret, and the policy asks for one');
-  }
-  for (const rotation of rotations) {
+  const problem = 'no SecretRotation points at the secret, and the policy asks for one';
+  for (const rotation of yield* demandPointing(graph, secret, [rotationType], 'secretId', problem)) {
     yield* demand(
       rotation,
       'rotationEnabled',

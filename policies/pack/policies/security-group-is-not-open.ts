@@ -1,10 +1,10 @@
 import { loadBalancerRole, roleTag } from '../../tags.ts';
 import { isForAnybody } from '../cidr.ts';
-import { tagOf } from '../data-class.ts';
 import { groupMembersIn } from '../group-members.ts';
 import { loadBalancerTypes } from '../load-balancers.ts';
 import { type Policy, unverifiable, violation } from '../policy.ts';
 import { type IngressRule, ingressRules, portsShown } from '../security-group-rules.ts';
+import { tagOf } from '../resource.ts';
 
 /** HTTPS, and HTTP for the redirect to it. */
 const publicPorts = [443, 80];

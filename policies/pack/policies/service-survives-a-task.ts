@@ -4,10 +4,10 @@ import type { Graph } from '../graph.ts';
 import { targetGroupTypes } from '../load-balancers.ts';
 import { demand, type Policy, unverifiable, type Verdict, violation } from '../policy.ts';
 import { holdsUnknown, type Resource, unknown, valueAt } from '../resource.ts';
+import { subnetTypes } from '../subnets.ts';
 
 const serviceType = 'aws:ecs/service:Service';
 const scalingType = 'aws:appautoscaling/target:Target';
-const subnetTypes = ['aws:ec2/subnet:Subnet', 'aws:ec2/defaultSubnet:DefaultSubnet'];
 
 /** Zones that tasks are spread over at least. */
 const zonesMin = 2;

@@ -2,8 +2,9 @@ import { backups } from '../../backup.ts';
 import { dataClassOf } from '../data-class.ts';
 import type { Graph } from '../graph.ts';
 import { demandOwnKey } from '../pointer.ts';
-import { demand, type Policy, unverifiable, type Verdict, violation } from '../policy.ts';
-import { type Resource, unknown, valueAt } from '../resource.ts';
+import { demand, type Policy, type Verdict, violation } from '../policy.ts';
+import { type Resource } from '../resource.ts';
+import { demandPointing } from '../pointing.ts';
 
 const vaultType = 'aws:backup/vault:Vault';
 const lockType = 'aws:backup/vaultLockConfiguration:VaultLockConfiguration';
@@ -48,17 +49,9 @@ export const vaultIsLocked: Policy = {
   },
 };
 
-function* locksOf(graph: Graph, vault: Resource): Generator<Verdict, readonly Resource[]> {
-  const locks = graph.pointingAt(vault, [lockType], 'backupVaultName');
-  if (locks.length > 0) return locks;
-  const anybodys = graph
-    .ofType(lockType)
-    .find(
-      (lock) => valueAt(lock, 'backupVaultName') === unknown && graph.targets(lock, 'backupVaultName').length === 0,
-    );
-  if (anybodys !== undefined) yield unverifiable(anybodys, 'backupVaultName');
-  else yield violation(vault, 'no VaultLockConfiguration points at the vault, and the policy asks for one');
-  return [];
+function locksOf(graph: Graph, vault: Resource): Generator<Verdict, readonly Resource[]> {
+  const problem = 'no VaultLockConfiguration points at the vault, and the policy asks for one';
+  return demandPointing(graph, vault, [lockType], 'backupVaultName', problem);
 }
 
 function demandRetention(lock: Resource, vault: Resource): Generator<Verdict> {
