@@ -52,6 +52,21 @@ export function* demand(
   else if (!holds(value)) yield violation(resource, problem(shown(value)));
 }
 
+/** Demands exactly this value; `orUnset` where AWS makes the same of none. */
+export function demandValue(
+  resource: Resource,
+  path: string,
+  wanted: boolean | string,
+  { orUnset = false }: { orUnset?: boolean } = {},
+): Generator<Verdict> {
+  return demand(
+    resource,
+    path,
+    (value) => value === wanted || (orUnset && value === undefined),
+    (value) => `${path} is ${value}, and the policy asks for ${shown(wanted)}`,
+  );
+}
+
 /** A value as a message shows it. */
 export function shown(value: unknown): string {
   return value === undefined ? 'not set' : JSON.stringify(value);

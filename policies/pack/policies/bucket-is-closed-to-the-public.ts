@@ -1,5 +1,5 @@
 import { bucketTypes, partsOf } from '../buckets.ts';
-import { demand, type Policy } from '../policy.ts';
+import { demandValue, type Policy } from '../policy.ts';
 
 const blocks = ['blockPublicAcls', 'blockPublicPolicy', 'ignorePublicAcls', 'restrictPublicBuckets'];
 
@@ -15,12 +15,7 @@ export const bucketIsClosedToThePublic: Policy = {
     for (const bucket of graph.ofType(...bucketTypes)) {
       for (const part of yield* partsOf(graph, bucket, 'BucketPublicAccessBlock')) {
         for (const block of blocks) {
-          yield* demand(
-            part,
-            block,
-            (on) => on === true,
-            (on) => `${block} is ${on}, and the policy asks for true`,
-          );
+          yield* demandValue(part, block, true);
         }
       }
     }

@@ -1,5 +1,5 @@
 import { bucketTypes, partsOf } from '../buckets.ts';
-import { demand, type Policy } from '../policy.ts';
+import { demandValue, type Policy } from '../policy.ts';
 
 /** Unset is no versions, also where Object Lock is on and S3 would keep them. */
 export const bucketKeepsVersions: Policy = {
@@ -12,12 +12,7 @@ export const bucketKeepsVersions: Policy = {
   *judgeGraph(graph) {
     for (const bucket of graph.ofType(...bucketTypes)) {
       for (const versioning of yield* partsOf(graph, bucket, 'BucketVersioning')) {
-        yield* demand(
-          versioning,
-          'versioningConfiguration.status',
-          (status) => status === 'Enabled',
-          (status) => `versioningConfiguration.status is ${status}, and the policy asks for "Enabled"`,
-        );
+        yield* demandValue(versioning, 'versioningConfiguration.status', 'Enabled');
       }
     }
   },

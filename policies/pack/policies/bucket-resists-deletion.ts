@@ -1,5 +1,5 @@
 import { bucketTypes, dumpBucketsIn } from '../buckets.ts';
-import { demand, type Policy, violation } from '../policy.ts';
+import { demandValue, type Policy, violation } from '../policy.ts';
 
 /** Unset is not forced: a bucket that holds anything is then refused. */
 export const bucketResistsDeletion: Policy = {
@@ -10,12 +10,7 @@ export const bucketResistsDeletion: Policy = {
   mend: 'leave forceDestroy out; set protect: true in the options of a dump bucket',
   types: bucketTypes,
   *judgeResource(bucket) {
-    yield* demand(
-      bucket,
-      'forceDestroy',
-      (forced) => forced === undefined || forced === false,
-      (forced) => `forceDestroy is ${forced}, and the policy asks for false`,
-    );
+    yield* demandValue(bucket, 'forceDestroy', false, { orUnset: true });
   },
   *judgeGraph(graph) {
     for (const bucket of yield* dumpBucketsIn(graph)) {

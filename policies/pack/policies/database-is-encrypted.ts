@@ -1,6 +1,6 @@
 import { clusterInstanceType, clusterType, instanceType } from '../database-types.ts';
 import { demandOwnKey } from '../pointer.ts';
-import { demand, type Policy } from '../policy.ts';
+import { demandValue, type Policy } from '../policy.ts';
 import { valueAt } from '../resource.ts';
 
 const types = [instanceType, clusterType, clusterInstanceType];
@@ -17,12 +17,7 @@ export const databaseIsEncrypted: Policy = {
   *judgeGraph(graph) {
     for (const resource of graph.ofType(...types)) {
       if (resource.type !== clusterInstanceType) {
-        yield* demand(
-          resource,
-          'storageEncrypted',
-          (encrypted) => encrypted === true,
-          (encrypted) => `storageEncrypted is ${encrypted}, and the policy asks for true`,
-        );
+        yield* demandValue(resource, 'storageEncrypted', true);
         yield* demandOwnKey(graph, resource, 'kmsKeyId');
       }
       const insights = valueAt(resource, 'performanceInsightsEnabled');

@@ -1,7 +1,7 @@
 import { clusterInstanceType, clusterType, instanceType } from '../database-types.ts';
 import type { Graph } from '../graph.ts';
 import { demandPointer } from '../pointer.ts';
-import { demand, type Policy } from '../policy.ts';
+import { demand, demandValue, type Policy } from '../policy.ts';
 
 const snapshotTypes = [
   'aws:rds/snapshot:Snapshot',
@@ -38,12 +38,7 @@ export const databaseIsNotPublic: Policy = {
       );
       return;
     }
-    yield* demand(
-      resource,
-      'publiclyAccessible',
-      (accessible) => accessible === undefined || accessible === false,
-      (accessible) => `publiclyAccessible is ${accessible}, and the policy asks for false`,
-    );
+    yield* demandValue(resource, 'publiclyAccessible', false, { orUnset: true });
   },
   *judgeGraph(graph: Graph) {
     for (const resource of graph.ofType(instanceType, clusterType)) {

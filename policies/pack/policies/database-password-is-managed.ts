@@ -1,6 +1,6 @@
 import { clusterType, instanceType, isReplica } from '../database-types.ts';
 import { demandOwnKey } from '../pointer.ts';
-import { demand, type Policy, violation } from '../policy.ts';
+import { demandValue, type Policy, violation } from '../policy.ts';
 import { valueAt } from '../resource.ts';
 
 const passwords = ['password', 'passwordWo', 'masterPassword', 'masterPasswordWo'];
@@ -20,12 +20,7 @@ export const databasePasswordIsManaged: Policy = {
       }
     }
     if (isReplica(resource)) return;
-    yield* demand(
-      resource,
-      'manageMasterUserPassword',
-      (managed) => managed === true,
-      (managed) => `manageMasterUserPassword is ${managed}, and the policy asks for true`,
-    );
+    yield* demandValue(resource, 'manageMasterUserPassword', true);
   },
   *judgeGraph(graph) {
     for (const resource of graph.ofType(instanceType, clusterType)) {

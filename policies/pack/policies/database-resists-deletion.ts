@@ -1,5 +1,5 @@
 import { clusterType, instanceType, isReplica } from '../database-types.ts';
-import { demand, type Policy, violation } from '../policy.ts';
+import { demand, demandValue, type Policy, violation } from '../policy.ts';
 
 /** Unset is the worse for all four: no protection, no final snapshot that has a name, automated backups gone at once. */
 export const databaseResistsDeletion: Policy = {
@@ -10,31 +10,16 @@ export const databaseResistsDeletion: Policy = {
   mend: 'set deletionProtection: true, finalSnapshotIdentifier, deleteAutomatedBackups: false, and protect: true of the resource’s options; leave skipFinalSnapshot out',
   types: [instanceType, clusterType],
   *judgeResource(resource) {
-    yield* demand(
-      resource,
-      'deletionProtection',
-      (on) => on === true,
-      (on) => `deletionProtection is ${on}, and the policy asks for true`,
-    );
+    yield* demandValue(resource, 'deletionProtection', true);
     if (!resource.protect) yield violation(resource, 'protect is false, and the policy asks for true');
     if (isReplica(resource)) return;
-    yield* demand(
-      resource,
-      'skipFinalSnapshot',
-      (skip) => skip === undefined || skip === false,
-      (skip) => `skipFinalSnapshot is ${skip}, and the policy asks for false`,
-    );
+    yield* demandValue(resource, 'skipFinalSnapshot', false, { orUnset: true });
     yield* demand(
       resource,
       'finalSnapshotIdentifier',
       (name) => typeof name === 'string' && name !== '',
       (name) => `finalSnapshotIdentifier is ${name}, and the policy asks for a name`,
     );
-    yield* demand(
-      resource,
-      'deleteAutomatedBackups',
-      (gone) => gone === false,
-      (gone) => `deleteAutomatedBackups is ${gone}, and the policy asks for false`,
-    );
+    yield* demandValue(resource, 'deleteAutomatedBackups', false);
   },
 };

@@ -1,7 +1,7 @@
 import { clusterInstancesMin } from '../../databases.ts';
 import { clusterInstanceType, clusterType, instanceType, isReplica } from '../database-types.ts';
 import type { Graph } from '../graph.ts';
-import { demand, type Policy, type Verdict, violation } from '../policy.ts';
+import { demandValue, type Policy, type Verdict, violation } from '../policy.ts';
 import { isSet, type Resource, valueAt } from '../resource.ts';
 import { sayMissing } from '../pointing.ts';
 
@@ -18,12 +18,7 @@ export const databaseSurvivesAZone: Policy = {
   *judgeGraph(graph) {
     for (const instance of graph.ofType(instanceType)) {
       if (isReplica(instance)) continue;
-      yield* demand(
-        instance,
-        'multiAz',
-        (multiAz) => multiAz === true,
-        (multiAz) => `multiAz is ${multiAz}, and the policy asks for true`,
-      );
+      yield* demandValue(instance, 'multiAz', true);
     }
     for (const cluster of graph.ofType(clusterType)) {
       if (!isSet(valueAt(cluster, 'dbClusterInstanceClass'))) yield* judgeCluster(graph, cluster);

@@ -1,5 +1,5 @@
 import { clusterType, instanceType } from '../database-types.ts';
-import { demand, type Policy } from '../policy.ts';
+import { demandValue, type Policy } from '../policy.ts';
 
 /** Unset is off. */
 export const databaseTakesIamLogins: Policy = {
@@ -10,11 +10,6 @@ export const databaseTakesIamLogins: Policy = {
   mend: 'set iamDatabaseAuthenticationEnabled: true',
   types: [instanceType, clusterType],
   *judgeResource(resource) {
-    yield* demand(
-      resource,
-      'iamDatabaseAuthenticationEnabled',
-      (enabled) => enabled === true,
-      (enabled) => `iamDatabaseAuthenticationEnabled is ${enabled}, and the policy asks for true`,
-    );
+    yield* demandValue(resource, 'iamDatabaseAuthenticationEnabled', true);
   },
 };

@@ -1,5 +1,5 @@
 import { clusterInstanceType, clusterType, instanceType } from '../database-types.ts';
-import { demand, type Policy } from '../policy.ts';
+import { demandValue, type Policy } from '../policy.ts';
 
 /** Unset is on. */
 export const databaseTakesMinorUpgrades: Policy = {
@@ -10,11 +10,6 @@ export const databaseTakesMinorUpgrades: Policy = {
   mend: 'leave autoMinorVersionUpgrade out, or set it to true',
   types: [instanceType, clusterType, clusterInstanceType],
   *judgeResource(resource) {
-    yield* demand(
-      resource,
-      'autoMinorVersionUpgrade',
-      (upgrades) => upgrades === undefined || upgrades === true,
-      (upgrades) => `autoMinorVersionUpgrade is ${upgrades}, and the policy asks for true`,
-    );
+    yield* demandValue(resource, 'autoMinorVersionUpgrade', true, { orUnset: true });
   },
 };

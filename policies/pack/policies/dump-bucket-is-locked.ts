@@ -2,7 +2,7 @@ import { backups } from '../../backup.ts';
 import { bucketTypes, dumpBucketsIn, partsOf } from '../buckets.ts';
 import { dataClassOf } from '../data-class.ts';
 import { lockDaysOf } from '../object-lock.ts';
-import { demand, type Policy, shown, unverifiable, violation } from '../policy.ts';
+import { demandValue, type Policy, shown, unverifiable, violation } from '../policy.ts';
 import { unknown } from '../resource.ts';
 
 /** Unset is no lock, and no default retention: an object is then locked only if its writer says so. */
@@ -16,25 +16,10 @@ export const dumpBucketIsLocked: Policy = {
   *judgeGraph(graph) {
     for (const bucket of yield* dumpBucketsIn(graph)) {
       const { keepDays } = backups[dataClassOf(bucket)];
-      yield* demand(
-        bucket,
-        'objectLockEnabled',
-        (enabled) => enabled === true,
-        (enabled) => `objectLockEnabled is ${enabled}, and the policy asks for true`,
-      );
+      yield* demandValue(bucket, 'objectLockEnabled', true);
       for (const lock of yield* partsOf(graph, bucket, 'BucketObjectLockConfiguration')) {
-        yield* demand(
-          lock,
-          'objectLockEnabled',
-          (enabled) => enabled === undefined || enabled === 'Enabled',
-          (enabled) => `objectLockEnabled is ${enabled}, and the policy asks for "Enabled"`,
-        );
-        yield* demand(
-          lock,
-          'rule.defaultRetention.mode',
-          (mode) => mode === 'COMPLIANCE',
-          (mode) => `rule.defaultRetention.mode is ${mode}, and the policy asks for "COMPLIANCE"`,
-        );
+        yield* demandValue(lock, 'objectLockEnabled', 'Enabled', { orUnset: true });
+        yield* demandValue(lock, 'rule.defaultRetention.mode', 'COMPLIANCE');
         const days = lockDaysOf(lock);
         if (days === unknown) yield unverifiable(lock, 'rule.defaultRetention.days');
         else if (typeof days !== 'number' || days < keepDays) {

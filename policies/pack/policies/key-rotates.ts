@@ -1,5 +1,5 @@
 import { keyRotationDays } from '../../keys.ts';
-import { demand, type Policy, unverifiable } from '../policy.ts';
+import { demand, demandValue, type Policy, unverifiable } from '../policy.ts';
 import { unknown, valueAt } from '../resource.ts';
 
 /** Unset is no rotation; with rotation, an unset period is a year. KMS rotates symmetric keys only. */
@@ -14,12 +14,7 @@ export const keyRotates: Policy = {
     const spec = valueAt(key, 'customerMasterKeySpec');
     if (spec === unknown) yield unverifiable(key, 'customerMasterKeySpec');
     if (spec !== undefined && spec !== 'SYMMETRIC_DEFAULT') return;
-    yield* demand(
-      key,
-      'enableKeyRotation',
-      (enabled) => enabled === true,
-      (enabled) => `enableKeyRotation is ${enabled}, and the policy asks for true`,
-    );
+    yield* demandValue(key, 'enableKeyRotation', true);
     yield* demand(
       key,
       'rotationPeriodInDays',

@@ -2,7 +2,7 @@ import { passwordRotationDays } from '../../keys.ts';
 import { holds, holdsTag } from '../../tags.ts';
 import { heldBy } from '../held-by.ts';
 import type { Graph } from '../graph.ts';
-import { demand, type Policy, shown, unverifiable, type Verdict, violation } from '../policy.ts';
+import { demand, demandValue, type Policy, shown, unverifiable, type Verdict, violation } from '../policy.ts';
 import { type Resource, unknown } from '../resource.ts';
 import { demandPointing } from '../pointing.ts';
 
@@ -35,12 +35,7 @@ export const secretRotates: Policy = {
 function* judgePassword(graph: Graph, secret: Resource): Generator<Verdict> {
   const problem = 'no SecretRotation points at the secret, and the policy asks for one';
   for (const rotation of yield* demandPointing(graph, secret, [rotationType], 'secretId', problem)) {
-    yield* demand(
-      rotation,
-      'rotationEnabled',
-      (enabled) => enabled === undefined || enabled === true,
-      (enabled) => `rotationEnabled is ${enabled}, and the policy asks for true`,
-    );
+    yield* demandValue(rotation, 'rotationEnabled', true, { orUnset: true });
     yield* demand(
       rotation,
       'rotationRules.automaticallyAfterDays',

@@ -2,7 +2,7 @@ import { backups } from '../../backup.ts';
 import { dataClassOf } from '../data-class.ts';
 import type { Graph } from '../graph.ts';
 import { demandOwnKey } from '../pointer.ts';
-import { demand, type Policy, type Verdict, violation } from '../policy.ts';
+import { demand, demandValue, type Policy, type Verdict, violation } from '../policy.ts';
 import { type Resource } from '../resource.ts';
 import { demandPointing } from '../pointing.ts';
 
@@ -24,12 +24,7 @@ export const vaultIsLocked: Policy = {
   types: [vaultType, airGappedType],
   *judgeGraph(graph) {
     for (const vault of graph.ofType(vaultType)) {
-      yield* demand(
-        vault,
-        'forceDestroy',
-        (forced) => forced === undefined || forced === false,
-        (forced) => `forceDestroy is ${forced}, and the policy asks for false`,
-      );
+      yield* demandValue(vault, 'forceDestroy', false, { orUnset: true });
       yield* demandOwnKey(graph, vault, 'kmsKeyArn');
       if (!vault.protect) yield violation(vault, 'protect is false, and the policy asks for true');
       for (const lock of yield* locksOf(graph, vault)) {
