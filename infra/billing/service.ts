@@ -10,7 +10,7 @@ import { nameOf } from '../components/names.ts';
 import { databaseUser, type Environment } from '../components/secret-reference.ts';
 import type { Surroundings } from '../components/surroundings.ts';
 import { environmentOf, makeTask } from '../components/task.ts';
-import { makeTaskGroup } from '../components/task-group.ts';
+import { makeTaskGroup, tasksReach } from '../components/task-group.ts';
 import type { BillingConfiguration } from '../configuration/schema.ts';
 import { makeDashboard } from './dashboard.ts';
 import { makeFirewall } from './firewall.ts';
@@ -40,7 +40,7 @@ export function makeService(
 ): { serviceUrl: string; webhookUrl: string } {
   const { databaseClass, configuration, network, options } = surroundings;
   if (stripe === undefined) throw new Error('billing has no secrets of Stripe’s');
-  const { group, rules } = makeTaskGroup(surroundings, stores, 'service', { stripe: false });
+  const { group, rules } = makeTaskGroup(surroundings, stores, 'service', tasksReach);
   const balancer = makeLoadBalancer(surroundings, stores, { port, group, publicSubnetIds });
   makeFirewall(surroundings, stores, balancer.loadBalancer);
   const task = makeTask(surroundings, stores, 'service', {

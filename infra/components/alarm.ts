@@ -65,6 +65,22 @@ export function makeAlarm(
   );
 }
 
+/** CloudWatch's steps are of a day at the most, and those of an alarm together of seven: a longer wait is cut into equal ones. */
+const stepMinutesMax = 24 * 60;
+
+/** Rings where a metric has counted nothing for so long. A gap is filled with nought, and a metric that is not there rings as well. */
+export function silentFor(minutes: number, succeeded: Metric): Ringing {
+  const steps = Math.ceil(minutes / stepMinutesMax);
+  return {
+    metrics: { succeeded },
+    expression: 'FILL(succeeded, 0)',
+    rings: 'below',
+    threshold: 1,
+    stepSeconds: Math.ceil(minutes / steps) * 60,
+    steps,
+  };
+}
+
 /**
  * How often something happened that has no metric while it does not: nought there, as long as another metric is alive
  * that always is. Where that one falls silent too, nobody knows, and the alarm rings.

@@ -1,6 +1,6 @@
 import { busyPercent, busySteps, freeStoragePercentMin, silentStepsMax } from '../../policies/alarms.ts';
 import { backups, recoveryPointLateHoursMax } from '../../policies/backup.ts';
-import { countOf, makeAlarm, type Metric, type Ringing } from './alarm.ts';
+import { countOf, makeAlarm, type Metric, type Ringing, silentFor } from './alarm.ts';
 import type { DataStores } from './data-stores.ts';
 import { watchLocks } from './lock-tampering.ts';
 import { nameOf } from './names.ts';
@@ -70,20 +70,10 @@ function freeStorageMetric({ database }: DataStores): string {
 
 function recoveryPointMissed({ databaseClass, configuration }: Surroundings): Ringing {
   const hours = backups[databaseClass].everyHours + recoveryPointLateHoursMax;
-  const steps = Math.ceil(hours / 24);
-  return {
-    metrics: {
-      made: {
-        namespace: 'AWS/Backup',
-        metricName: 'NumberOfBackupJobsCompleted',
-        dimensions: { BackupVaultName: nameOf(databaseClass, configuration.stack, 'recovery') },
-        stat: 'Sum',
-      },
-    },
-    expression: 'FILL(made, 0)',
-    rings: 'below',
-    threshold: 1,
-    stepSeconds: Math.ceil((hours * 60) / steps) * 60,
-    steps,
-  };
+  return silentFor(hours * 60, {
+    namespace: 'AWS/Backup',
+    metricName: 'NumberOfBackupJobsCompleted',
+    dimensions: { BackupVaultName: nameOf(databaseClass, configuration.stack, 'recovery') },
+    stat: 'Sum',
+  });
 }

@@ -9,7 +9,7 @@ import { rotatePasswords } from './password-rotation.ts';
 import { makeStripeSecrets, type StripeEnvironments } from './stripe-secrets.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { TaskPlace } from './task.ts';
-import { makeTaskGroup, type TaskGroup } from './task-group.ts';
+import { makeTaskGroup, type TaskGroup, tasksReach } from './task-group.ts';
 import { makeTopics, type Topics } from './topics.ts';
 
 /** What a class computes with, for the service that some have. */
@@ -35,10 +35,11 @@ export function makeCompute(surroundings: Surroundings, stores: DataStores): Com
   );
   const topics = makeTopics(surroundings);
   const stripe = makeStripeSecrets(surroundings, stores);
-  const inside = placeBehind(cluster, makeTaskGroup(surroundings, stores, 'jobs', { stripe: false }));
+  const inside = placeBehind(cluster, makeTaskGroup(surroundings, stores, 'jobs', tasksReach));
   const databasePrepared = prepareDatabase(surroundings, stores, inside);
   rotatePasswords(surroundings, stores, databasePrepared);
-  const outside = stripe && placeBehind(cluster, makeTaskGroup(surroundings, stores, 'stripe-jobs', { stripe: true }));
+  const outside =
+    stripe && placeBehind(cluster, makeTaskGroup(surroundings, stores, 'stripe-jobs', [...tasksReach, 'stripe']));
   makeJobs(surroundings, stores, topics, stripe, (job) => {
     const place = job.stripe && outside ? outside : inside;
     return { ...place, ready: [...place.ready, ...databasePrepared] };

@@ -29,8 +29,8 @@ export interface Database {
 export interface UserSecrets {
   /** bulkhead/<class>/<stack>/ */
   prefix: string;
-  /** ARN pattern of one user's secret, for policies: AWS adds six random characters. */
-  arnPatternOf: (user: string) => string;
+  /** ARN pattern of a secret of that prefix, a user's or another, for policies: AWS adds six random characters. */
+  arnPatternOf: (name: string) => string;
   /** ARN of one user's secret, for ECS. */
   arnOf: (user: string) => Output<string>;
 }

@@ -2,7 +2,7 @@ import { LogMetricFilter } from '@pulumi/aws/cloudwatch/logMetricFilter.js';
 import type { Queue } from '@pulumi/aws/sqs/queue.js';
 import { type Job, succeedsWithinMinutes } from '../../policies/jobs.ts';
 import type { AlarmName } from '../../policies/alarms.ts';
-import { makeAlarm, type Ringing } from './alarm.ts';
+import { makeAlarm, type Metric, silentFor } from './alarm.ts';
 import type { DataStores } from './data-stores.ts';
 import { metricNamespace } from './names.ts';
 import { makeSchedule } from './schedule.ts';
@@ -29,7 +29,8 @@ export function makeJob(
   places: JobPlaces,
   stripe: StripeEnvironments | undefined,
 ): void {
-  const { databaseClass, options } = surroundings;
+  const { databaseClass, configuration, options } = surroundings;
+  const metric = { namespace: metricNamespace(databaseClass, configuration.stack), metricName: jobSucceeded };
   const task = makeTask(surroundings, stores, job.name, {
     words: job.words(databaseClass),
     environment: jobEnvironment(surroundings, stores, job, stripe),
@@ -44,8 +45,8 @@ export function makeJob(
       // The launcher’s last line: command-line.ts.
       pattern: `{ $.job = "${job.name}" && $.exitCode = 0 }`,
       metricTransformation: {
-        namespace: metricNamespace(surroundings.databaseClass, surroundings.configuration.stack),
-        name: jobSucceeded,
+        namespace: metric.namespace,
+        name: metric.metricName,
         dimensions: { job: '$.job' },
         value: '1',
         unit: 'Count',
@@ -53,7 +54,9 @@ export function makeJob(
     },
     options,
   );
-  makeAlarm(surroundings, topics, job.alarm as AlarmName, missedAfter(surroundings, job));
+  const succeeded: Metric = { ...metric, dimensions: { job: job.name }, stat: 'Sum' };
+  const missed = silentFor(succeedsWithinMinutes(job, databaseClass), succeeded);
+  makeAlarm(surroundings, topics, job.alarm as AlarmName, missed);
 }
 
 function jobEnvironment(
@@ -69,28 +72,4 @@ function jobEnvironment(
     ...(job.store === 'none' ? [] : [storeEnvironment(surroundings)]),
     ...(job.stripe && stripe ? [stripe.api] : []),
   );
-}
-
-/** CloudWatch’s steps are of a day at the most, and those of an alarm together of seven: a longer wait is cut into equal ones. */
-const stepMinutesMax = 24 * 60;
-
-/** No success in as long as the policy allows. A gap is filled with nought, and a metric that is not there rings as well. */
-function missedAfter({ databaseClass, configuration }: Surroundings, job: Job): Ringing {
-  const minutes = succeedsWithinMinutes(job, databaseClass);
-  const steps = Math.ceil(minutes / stepMinutesMax);
-  return {
-    metrics: {
-      succeeded: {
-        namespace: metricNamespace(databaseClass, configuration.stack),
-        metricName: jobSucceeded,
-        dimensions: { job: job.name },
-        stat: 'Sum',
-      },
-    },
-    expression: 'FILL(succeeded, 0)',
-    rings: 'below',
-    threshold: 1,
-    stepSeconds: Math.ceil(minutes / steps) * 60,
-    steps,
-  };
 }

@@ -8,7 +8,7 @@ import type { Statement } from './policy-document.ts';
  */
 export function keyRights(
   owner: Owner,
-  { accountId, region, stack }: Pick<ClassConfiguration, 'accountId' | 'region'> & { stack: 'production' | 'staging' },
+  { accountId, region, stack }: Pick<ClassConfiguration, 'accountId' | 'region' | 'stack'>,
   purpose: string,
   actions: readonly string[],
 ): Statement {

@@ -1,16 +1,13 @@
-import { SecurityGroup } from '@pulumi/aws/ec2/securityGroup.js';
 import { Permission } from '@pulumi/aws/lambda/permission.js';
 import { SecretRotation } from '@pulumi/aws/secretsmanager/secretRotation.js';
 import { CloudFormationStack } from '@pulumi/aws/serverlessrepository/cloudFormationStack.js';
-import { SecurityGroupEgressRule } from '@pulumi/aws/vpc/securityGroupEgressRule.js';
-import { SecurityGroupIngressRule } from '@pulumi/aws/vpc/securityGroupIngressRule.js';
 import type { Resource } from '@pulumi/pulumi';
-import { databasePort, databaseRoles } from '../../policies/databases.ts';
+import { databaseRoles } from '../../policies/databases.ts';
 import { passwordRotationDays } from '../../policies/keys.ts';
 import type { DataStores } from './data-stores.ts';
 import { nameOf } from './names.ts';
 import type { Surroundings } from './surroundings.ts';
-import { httpsPort } from './task-group.ts';
+import { makeTaskGroup } from './task-group.ts';
 
 /**
  * Has the password of each user of a class's database changed by machine, from `databasePrepared` on: a secret has to hold
@@ -43,34 +40,11 @@ export function rotatePasswords(
  * AWS's own function, which AWS publishes and mends, in this class's network: it logs in as the user, sets another
  * password and tries it. https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_available-rotation-templates.html
  */
-function makeRotationFunction(
-  { databaseClass, configuration, options, network }: Surroundings,
-  { keys, database }: DataStores,
-): { arn: string; permission: Permission } {
+function makeRotationFunction(surroundings: Surroundings, stores: DataStores): { arn: string; permission: Permission } {
+  const { databaseClass, configuration, options, network } = surroundings;
   const { accountId, region, stack } = configuration;
   const name = nameOf(databaseClass, stack, 'rotation');
-  const group = new SecurityGroup(
-    'rotation',
-    { name, description: 'password rotation', vpcId: network.vpcId },
-    options,
-  );
-  const port = { ipProtocol: 'tcp', fromPort: databasePort, toPort: databasePort };
-  const https = { ipProtocol: 'tcp', fromPort: httpsPort, toPort: httpsPort };
-  new SecurityGroupIngressRule(
-    'database-from-rotation',
-    { securityGroupId: database.securityGroup.id, referencedSecurityGroupId: group.id, description: name, ...port },
-    options,
-  );
-  new SecurityGroupEgressRule(
-    'rotation-to-database',
-    { securityGroupId: group.id, referencedSecurityGroupId: database.securityGroup.id, ...port },
-    options,
-  );
-  new SecurityGroupEgressRule(
-    'rotation-to-endpoints',
-    { securityGroupId: group.id, referencedSecurityGroupId: network.endpointSecurityGroupId, ...https },
-    options,
-  );
+  const { group } = makeTaskGroup(surroundings, stores, 'rotation', ['endpoints']);
   const family = configuration.engine === 'mariadb' ? 'MariaDB' : 'MySQL';
   const application = new CloudFormationStack(
     'rotation',
@@ -84,7 +58,7 @@ function makeRotationFunction(
         functionName: name,
         vpcSubnetIds: network.privateSubnetIds.apply((ids) => ids.join(',')),
         vpcSecurityGroupIds: group.id,
-        kmsKeyArn: keys.secrets.arn,
+        kmsKeyArn: stores.keys.secrets.arn,
         excludeCharacters: `/@"'\\ %:?#[]&=+`,
       },
     },

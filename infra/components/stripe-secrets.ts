@@ -33,18 +33,16 @@ export function makeStripeSecrets(surroundings: Surroundings, stores: DataStores
 }
 
 function makeSecret(surroundings: Surroundings, stores: DataStores, part: string, variable: string): SecretReference {
-  const { configuration, options } = surroundings;
-  const name = `${stores.secrets.prefix}${part}`;
+  const { options } = surroundings;
   const secret = new Secret(
     part,
     {
-      name,
+      name: `${stores.secrets.prefix}${part}`,
       description: `${variable} (service/config.ts)`,
       kmsKeyId: stores.keys.secrets.arn,
       tags: { [holdsTag]: holds.thirdPartyKey },
     },
     { ...options, protect: true },
   );
-  const arnPattern = `arn:aws:secretsmanager:${configuration.region}:${configuration.accountId}:secret:${name}-??????`;
-  return secretReference({ arn: secret.arn, arnPattern });
+  return secretReference({ arn: secret.arn, arnPattern: stores.secrets.arnPatternOf(part) });
 }

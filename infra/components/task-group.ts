@@ -15,15 +15,21 @@ export interface TaskGroup {
   rules: Resource[];
 }
 
+/** What a group may reach beside the class’s own database. Stripe’s API has no addresses that could be written down for long: its names are what TLS checks. */
+export type Reach = 'endpoints' | 's3' | 'stripe';
+
+/** What every task of ours reaches: AWS’s services inside the network, and the registry’s layers in S3. */
+export const tasksReach: readonly Reach[] = ['endpoints', 's3'];
+
 /**
- * A security group for tasks: out to the class’s own database, to AWS’s services inside the network, and, for those that
- * call it, to Stripe; nothing comes in. The database’s group lets it in by its id, never by addresses.
+ * A security group of what works on a class’s database: out to it and to what is named, and nothing comes in. The
+ * database’s group lets it in by its id, never by addresses.
  */
 export function makeTaskGroup(
   { databaseClass, configuration, network, options }: Surroundings,
   { database }: DataStores,
   part: string,
-  { stripe }: { stripe: boolean },
+  reaches: readonly Reach[],
 ): TaskGroup {
   const name = nameOf(databaseClass, configuration.stack, part);
   const group = new SecurityGroup(
@@ -38,12 +44,14 @@ export function makeTaskGroup(
       { securityGroupId: group.id, description: to, ...rule } as never,
       options,
     );
+  const places: Record<Reach, object> = {
+    endpoints: { referencedSecurityGroupId: network.endpointSecurityGroupId },
+    s3: { prefixListId: network.s3PrefixListId },
+    stripe: { cidrIpv4: '0.0.0.0/0' },
+  };
   const rules = [
     out('database', { ...port(databasePort), referencedSecurityGroupId: database.securityGroup.id }),
-    out('endpoints', { ...port(httpsPort), referencedSecurityGroupId: network.endpointSecurityGroupId }),
-    out('s3', { ...port(httpsPort), prefixListId: network.s3PrefixListId }),
-    // Stripe’s API has no addresses that could be written down for long: its names are what TLS checks.
-    ...(stripe ? [out('stripe', { ...port(httpsPort), cidrIpv4: '0.0.0.0/0' })] : []),
+    ...reaches.map((place) => out(place, { ...port(httpsPort), ...places[place] })),
     new SecurityGroupIngressRule(
       `database-from-${part}`,
       {

@@ -31,7 +31,7 @@ export function makeUserSecrets({ databaseClass, configuration, options }: Surro
   }
   return {
     prefix,
-    arnPatternOf: (user) => `arn:aws:secretsmanager:${region}:${accountId}:secret:${prefix}${user}-??????`,
+    arnPatternOf: (name) => `arn:aws:secretsmanager:${region}:${accountId}:secret:${prefix}${name}-??????`,
     arnOf: (user) => arns.get(user)!,
   };
 }

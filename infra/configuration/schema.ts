@@ -4,6 +4,7 @@ import { storageGibMax, storageGibMin } from '../../policies/database-server.ts'
 import { type DatabaseClass, engine, type EngineName, engines } from '../../policies/databases.ts';
 import { residency } from '../../policies/residency.ts';
 import { tasksMin } from '../../policies/service.ts';
+import type { StackName } from './stack.ts';
 
 const region = z.enum(residency.regions, {
   error: `has to be inside ${residency.zone}: ${residency.regions.join(', ')} (policies/residency.ts)`,
@@ -185,9 +186,9 @@ export const schemas = {
     .refine(fits, serverFitsEngine),
 } as const;
 
-export type NetworkConfiguration = z.infer<typeof schemas.network> & { stack: 'production' | 'staging' };
-export type BillingConfiguration = z.infer<typeof schemas.billing> & { stack: 'production' | 'staging' };
-export type MainConfiguration = z.infer<typeof schemas.main> & { stack: 'production' | 'staging' };
+export type NetworkConfiguration = z.infer<typeof schemas.network> & { stack: StackName };
+export type BillingConfiguration = z.infer<typeof schemas.billing> & { stack: StackName };
+export type MainConfiguration = z.infer<typeof schemas.main> & { stack: StackName };
 /** What billing and main are both told. */
 export type ClassConfiguration = MainConfiguration;
 export interface Configurations {

@@ -67,6 +67,6 @@ const outputsByType: Readonly<Record<string, (id: string, arn: string) => Record
 };
 
 /** What a function of a provider answers. Throws for one that no program of ours calls. */
-export function answerOf(token: string, _inputs: Record<string, unknown>, _program: Program): Record<string, unknown> {
+export function answerOf(token: string): Record<string, unknown> {
   throw new Error(`${token} is not answered offline: the programs know everything from their configuration`);
 }

@@ -93,7 +93,7 @@ class RecordingMonitor extends MockMonitor {
 
   constructor(program: Program) {
     super({
-      call: ({ token, inputs }) => answerOf(token, inputs as Record<string, unknown>, program),
+      call: ({ token }) => answerOf(token),
       newResource: ({ type, name, inputs }) => stateOf(program, type, name, inputs as Record<string, unknown>),
     });
     this.registrations = new Registrations(program);

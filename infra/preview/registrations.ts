@@ -1,11 +1,9 @@
 import type { ReadResourceRequest, RegisterResourceRequest } from '@pulumi/pulumi/proto/resource_pb.js';
 import { specialSecretSig, specialSigKey } from '@pulumi/pulumi/runtime/rpc.js';
+import { sentinels } from '../../policies/pack/from-pulumi.ts';
 import { type Resource, unknown } from '../../policies/pack/resource.ts';
 import { stateOf } from './cloud.ts';
 import type { Program } from './record.ts';
-
-/** What Pulumi sends in place of a value that only the cloud can give: `unknownValue` of its runtime/rpc.ts. */
-export const unknownText = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
 
 /** What a program asks Pulumi’s engine to register, as policies see it, with what hangs on what. */
 export class Registrations {
@@ -74,7 +72,7 @@ function propertyDependenciesOf(request: RegisterResourceRequest): Record<string
 
 /** A value as policies see it: secrets unpacked, what is unknown as `unknown`. */
 export function plain(value: unknown): unknown {
-  if (value === unknownText) return unknown;
+  if (sentinels.has(value)) return unknown;
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
   if (isSecret(value)) return plain((value as Record<string, unknown>)['value']);

@@ -1,3 +1,4 @@
+import { shown } from '../../../policies/pack/policy.ts';
 import type { StackProject } from '../../../policies/stack-outputs.ts';
 import type { Change, Danger, PropertyChange } from '../change.ts';
 import { paragraph } from './layout.ts';
@@ -42,8 +43,4 @@ const linesShown = 40;
 function propertyLines({ path, before, after }: PropertyChange): string[] {
   const name = path.replace(/^properties\./, '');
   return paragraph('        ', `${name}: ${shown(before)} → ${shown(after)}`);
-}
-
-function shown(value: unknown): string {
-  return value === undefined ? 'not set' : JSON.stringify(value);
 }

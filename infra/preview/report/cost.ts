@@ -34,13 +34,11 @@ export function costLines({ lines, usd, unpriced }: Estimate, { all }: { all: bo
 const itemsShown = 8;
 
 function unpricedLines(unpriced: Estimate['unpriced']): string[] {
-  const byProblem = new Map<string, string[]>();
-  for (const { type, name, problem } of unpriced) {
-    byProblem.set(problem, [...(byProblem.get(problem) ?? []), `${type} ${name}`]);
-  }
-  return [...byProblem].flatMap(([problem, names]) =>
-    paragraph('  ', `not in the sum: ${problem}: ${folded('', names, Infinity)}`),
-  );
+  const byProblem = Map.groupBy(unpriced, ({ problem }) => problem);
+  return [...byProblem].flatMap(([problem, alike]) => {
+    const names = alike.map(({ type, name }) => `${type} ${name}`);
+    return paragraph('  ', `not in the sum: ${problem}: ${folded('', names, Infinity)}`);
+  });
 }
 
 /** A sum of money, without cents, as people say it. */
