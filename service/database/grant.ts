@@ -9,6 +9,7 @@ import { requireIdentity } from './identity.ts';
 import { readMigrations, unappliedMigrations } from './migration-history.ts';
 import { grantRights, makeDatabase } from './rights.ts';
 import type { SecretStore } from './secret-store.ts';
+import { takeServerLock } from './server-lock.ts';
 import { passwordVariable, readDatabaseUrl, urlVariable } from './url-variables.ts';
 import { type Credentials, giveCredential } from './user-credential.ts';
 
@@ -69,7 +70,8 @@ export async function grant(
   const target = parseDatabaseUrl(url, variable);
   const administrator = await connectToServer({ ...target, multipleStatements: true }, variable);
   try {
-    await lock(administrator);
+    // Two at once would each make a password, and only one of them is kept.
+    await takeServerLock(administrator, 'bulkhead_grant', 'another `grant` on this server', lockSecondsMax);
     await requireOwnOrNoDatabase(administrator, databaseClass);
     const place = {
       engine: await engineOf(administrator),
@@ -91,16 +93,6 @@ export async function grant(
     // The server gives the lock back as the connection ends.
     await administrator.end();
   }
-}
-
-/** Two at once would each make a password, and only one of them is kept. */
-async function lock(administrator: Connection): Promise<void> {
-  const query = `SELECT GET_LOCK('bulkhead_grant', ${lockSecondsMax}) AS locked`;
-  const [answer] = await administrator.query<{ locked: number | bigint | null }[]>(query);
-  if (Number(answer?.locked) === 1) return;
-  throw new Failure(`another \`grant\` on this server has not ended after ${lockSecondsMax} s`, {
-    fix: 'wait for it, or find and end it: SELECT IS_USED_LOCK("bulkhead_grant") gives its connection id',
-  });
 }
 
 /** A database with tables has to say that it is the one that was asked for. */

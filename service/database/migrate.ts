@@ -7,6 +7,7 @@ import { Failure } from '../../failure.ts';
 import { connect } from './connect.ts';
 import { readIdentity, requireIdentity } from './identity.ts';
 import { type Migration, readMigrations, unappliedMigrations } from './migration-history.ts';
+import { takeServerLock } from './server-lock.ts';
 import { urlVariable } from './url-variables.ts';
 import { withDatabaseUrl } from './with-database.ts';
 
@@ -58,7 +59,8 @@ export async function migrate(
   const migrations = readMigrations(folder);
   const connection = await connect(url, urlVariable(databaseClass, 'migrator'), { multipleStatements: true });
   try {
-    await lock(connection);
+    // Prisma's own name, so that its `migrate deploy` and this never run side by side.
+    await takeServerLock(connection, 'prisma_migrate', 'another migration on this server', lockSecondsMax);
     await requireOwnOrEmptyDatabase(connection, databaseClass);
     const unapplied = await unappliedMigrations(connection, databaseClass, migrations);
     for (const migration of unapplied) await apply(connection, databaseClass, migration, report);
@@ -70,16 +72,6 @@ export async function migrate(
     // The server gives the lock back as the connection ends.
     await connection.end();
   }
-}
-
-/** Prisma's own lock name, so that its `migrate deploy` and this never run side by side. */
-async function lock(connection: Connection): Promise<void> {
-  const query = `SELECT GET_LOCK('prisma_migrate', ${lockSecondsMax}) AS locked`;
-  const [answer] = await connection.query<{ locked: number | bigint | null }[]>(query);
-  if (Number(answer?.locked) === 1) return;
-  throw new Failure(`another migration on this server has not ended after ${lockSecondsMax} s`, {
-    fix: 'wait for it, or find and end it: SELECT IS_USED_LOCK("prisma_migrate") gives its connection id',
-  });
 }
 
 async function requireOwnOrEmptyDatabase(connection: Connection, databaseClass: DatabaseClass): Promise<void> {
