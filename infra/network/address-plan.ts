@@ -1,6 +1,6 @@
 /** Three zones, which every region of the residency zone has. */
 export const zones = ['a', 'b', 'c'] as const;
-export type Zone = (typeof zones)[number];
+type Zone = (typeof zones)[number];
 
 export const subnetKinds = ['public', 'billing-private', 'billing-isolated', 'main-private', 'main-isolated'] as const;
 export type SubnetKind = (typeof subnetKinds)[number];

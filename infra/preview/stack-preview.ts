@@ -51,7 +51,7 @@ export function changesBetween(
   return changes;
 }
 
-export function snapshotsOf(recorded: RecordedStack): Record<StackProject, Snapshot> {
+function snapshotsOf(recorded: RecordedStack): Record<StackProject, Snapshot> {
   const entries = Object.entries(recorded).map(([project, each]) => [project, snapshotOf(each)]);
   return Object.fromEntries(entries) as Record<StackProject, Snapshot>;
 }

@@ -3,7 +3,7 @@ import { closeSync, writeSync } from 'node:fs';
 import type { ConnectionConfig } from 'mariadb';
 import { Failure } from '../../../failure.ts';
 import { openNamelessFile } from '../nameless-file.ts';
-import { type ClientProgram, optionsFile } from './programs.ts';
+import { type ClientProgram, optionsFile, optionsFileDescriptor } from './programs.ts';
 
 const quotedCharactersMax = 2_000;
 
@@ -21,7 +21,7 @@ export interface ClientProcess {
  */
 export function startClient(program: ClientProgram, target: ConnectionConfig, words: readonly string[]): ClientProcess {
   const options = namelessFile(optionsFile(program, target));
-  const child = spawn(program.path, ['--defaults-file=/dev/fd/3', ...words], {
+  const child = spawn(program.path, [`--defaults-file=/dev/fd/${optionsFileDescriptor}`, ...words], {
     cwd: '/',
     // SSL_CERT_FILE: whom the client's TLS library trusts.
     env: {
