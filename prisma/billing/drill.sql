@@ -8,8 +8,10 @@ SELECT COUNT(*) FROM billing_webhooks
   LEFT JOIN billing_customers ON billing_customers.id = billing_webhooks.object_id
   LEFT JOIN billing_subscriptions ON billing_subscriptions.id = billing_webhooks.object_id
   LEFT JOIN billing_invoices ON billing_invoices.id = billing_webhooks.object_id
+  LEFT JOIN billing_products ON billing_products.id = billing_webhooks.object_id
  WHERE billing_webhooks.state = 'applied'
-   AND billing_customers.id IS NULL AND billing_subscriptions.id IS NULL AND billing_invoices.id IS NULL;
+   AND billing_customers.id IS NULL AND billing_subscriptions.id IS NULL AND billing_invoices.id IS NULL
+   AND billing_products.id IS NULL;
 
 -- events that a quarantine keeps without a reason
 SELECT COUNT(*) FROM billing_webhooks WHERE (state = 'quarantined') <> (reason IS NOT NULL);

@@ -15,7 +15,17 @@ GRANT SELECT, INSERT, UPDATE ON `billing`.`billing_webhooks` TO 'billing_app'@'%
 GRANT SELECT, INSERT, UPDATE ON `billing`.`billing_customers` TO 'billing_app'@'%';
 GRANT SELECT, INSERT, UPDATE ON `billing`.`billing_subscriptions` TO 'billing_app'@'%';
 GRANT SELECT, INSERT, UPDATE ON `billing`.`billing_invoices` TO 'billing_app'@'%';
+GRANT SELECT, INSERT, UPDATE ON `billing`.`billing_products` TO 'billing_app'@'%';
+GRANT SELECT, INSERT, UPDATE ON `billing`.`billing_object_reads` TO 'billing_app'@'%';
+GRANT SELECT, INSERT, UPDATE ON `billing`.`billing_watermarks` TO 'billing_app'@'%';
+GRANT SELECT, INSERT, UPDATE ON `billing`.`billing_apps` TO 'billing_app'@'%';
+GRANT SELECT, INSERT, UPDATE ON `billing`.`billing_app_keys` TO 'billing_app'@'%';
+GRANT SELECT, INSERT, UPDATE ON `billing`.`billing_outbox` TO 'billing_app'@'%';
+GRANT SELECT, INSERT, UPDATE ON `billing`.`billing_changes` TO 'billing_app'@'%';
 GRANT SELECT ON `billing`.`billing_erasures` TO 'billing_app'@'%';
+-- What a key was used for, and who asked to be erased, stays as it was first said.
+GRANT SELECT, INSERT ON `billing`.`billing_idempotency_keys` TO 'billing_app'@'%';
+GRANT SELECT, INSERT ON `billing`.`billing_erasure_requests` TO 'billing_app'@'%';
 -- What it did, it may not undo: the access log can only be added to.
 GRANT SELECT, INSERT ON `billing`.`billing_access_log` TO 'billing_app'@'%';
 
@@ -24,11 +34,16 @@ GRANT SELECT, INSERT ON `billing`.`billing_access_log` TO 'billing_app'@'%';
 GRANT SELECT ON `billing`.`database_identity` TO 'billing_privacy'@'%';
 GRANT SELECT, UPDATE (`payload`, `payload_sha256`, `payload_removed`)
     ON `billing`.`billing_webhooks` TO 'billing_privacy'@'%';
-GRANT SELECT, UPDATE (`email`, `name`) ON `billing`.`billing_customers` TO 'billing_privacy'@'%';
+GRANT SELECT, UPDATE (`email`, `name`, `app_reference`) ON `billing`.`billing_customers` TO 'billing_privacy'@'%';
 GRANT SELECT ON `billing`.`billing_subscriptions` TO 'billing_privacy'@'%';
 GRANT SELECT ON `billing`.`billing_invoices` TO 'billing_privacy'@'%';
 GRANT SELECT, INSERT, UPDATE (`events`, `finished_at`) ON `billing`.`billing_erasures` TO 'billing_privacy'@'%';
+GRANT SELECT, UPDATE (`done_at`) ON `billing`.`billing_erasure_requests` TO 'billing_privacy'@'%';
 GRANT SELECT, INSERT, DELETE ON `billing`.`billing_access_log` TO 'billing_privacy'@'%';
+GRANT SELECT, DELETE ON `billing`.`billing_idempotency_keys` TO 'billing_privacy'@'%';
+GRANT SELECT, DELETE ON `billing`.`billing_outbox` TO 'billing_privacy'@'%';
+GRANT SELECT, DELETE ON `billing`.`billing_changes` TO 'billing_privacy'@'%';
+GRANT SELECT, DELETE ON `billing`.`billing_object_reads` TO 'billing_privacy'@'%';
 
 -- Dumps: reads only. Without SHOW VIEW, TRIGGER and EVENT a dump lacks views, triggers and events, and mysqldump
 -- does not say so. TRIGGER and EVENT also let this user make some: a stolen backup credential could block writes that

@@ -7,6 +7,7 @@ export async function countRowsInDoubt(): Promise<number> {
     billingPrisma.billing_customers.count(inDoubt),
     billingPrisma.billing_subscriptions.count(inDoubt),
     billingPrisma.billing_invoices.count(inDoubt),
+    billingPrisma.billing_products.count(inDoubt),
   ]);
   return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -122,7 +122,12 @@ describe('an erasure', () => {
       ...{ customer: gone.id, askedBy: 'ada.operator', stripe: 'deleted' },
       erased: {
         rows: { billing_customers: 1 },
-        columns: ['billing_webhooks.payload', 'billing_customers.email', 'billing_customers.name'],
+        columns: [
+          'billing_webhooks.payload',
+          'billing_customers.email',
+          'billing_customers.name',
+          'billing_customers.app_reference',
+        ],
       },
       kept: { rows: { billing_customers: 1, billing_subscriptions: 1, billing_invoices: 1 } },
       backups: { place: store.place, heldUntil: null },

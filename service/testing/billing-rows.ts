@@ -1,9 +1,8 @@
 import { createConnection, type Connection } from 'mariadb';
+import { projectionTables } from '../webhook/project/projection.ts';
 
 /** A row as the driver gives it. */
 export type DatabaseRow = Record<string, unknown>;
-
-const projectionTables = ['billing_customers', 'billing_subscriptions', 'billing_invoices'] as const;
 
 /** What billing's database holds, read by the administrator so that nothing of the service is in between. */
 export class BillingRows {
@@ -27,7 +26,7 @@ export class BillingRows {
     return this.#connection.query<Row[]>(sql, values);
   }
 
-  /** All rows of the three projections. */
+  /** All rows of the projections. */
   async projections(): Promise<Record<string, DatabaseRow[]>> {
     const tables: Record<string, DatabaseRow[]> = {};
     for (const table of projectionTables) tables[table] = await this.query(`SELECT * FROM ${table} ORDER BY id`);

@@ -27,6 +27,21 @@ export function customerObject(given: Fields = {}): Fields {
   };
 }
 
+export function productObject(given: Fields = {}): Fields {
+  return {
+    id: 'prod_1',
+    object: 'product',
+    active: true,
+    created: newYear,
+    description: null,
+    livemode: false,
+    metadata: { plan: 'pro', features: 'reports' },
+    name: 'Pro',
+    updated: newYear,
+    ...given,
+  };
+}
+
 export function subscriptionItem(given: Fields = {}): Fields {
   return {
     id: 'si_1',

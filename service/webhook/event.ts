@@ -14,6 +14,8 @@ const event = z.object({
   type: identifier,
   created: epochSeconds,
   livemode: z.boolean(),
+  /** Connect: the account it comes from; absent where it is the account whose endpoint this is. */
+  account: identifier.nullish(),
   api_version: z
     .string()
     .regex(/^[\x21-\x7e]{1,64}$/)

@@ -8,6 +8,7 @@ import { tiedEventsMax } from '../../policies/webhook.ts';
 const columns = [
   ...['event_id', 'type', 'object_id', 'created', 'received_at'],
   ...['livemode', 'api_version', 'state', 'reason', 'payload'],
+  'account_id',
 ];
 const columnsOfErased = [...columns, 'payload_sha256', 'payload_removed'];
 
@@ -70,9 +71,10 @@ export async function eventsOfSecond(
 
 function valuesOf({ event, objectId, receivedAt, state, reason, payload, erased }: Delivery): unknown[] {
   const kept = erased ? [null, createHash('sha256').update(payload).digest('hex'), 'erased'] : [payload, null, null];
+  const [text, ...removed] = kept;
   return [
     ...[event.id, event.type, objectId, new Date(event.created * 1000), receivedAt, event.livemode],
-    ...[event.api_version ?? null, state, reason],
-    ...kept,
+    ...[event.api_version ?? null, state, reason, text, event.account ?? null],
+    ...removed,
   ];
 }

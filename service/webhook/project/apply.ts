@@ -124,14 +124,16 @@ const tieFound = 1;
 
 /** The server evaluates the assignments from left to right, each against what the ones before it have left. */
 function mergeStatement(table: ProjectionTable, columns: readonly string[], rowCount: number): string {
-  const newer = 'VALUES(version) > version';
-  const sameVersion = 'VALUES(version) = version AND VALUES(version_event_id) <> version_event_id';
+  // Ids that Stripe makes are unique, but a customer's can be chosen: an account never writes over another's row.
+  const newer = 'VALUES(version) > version AND VALUES(account_id) <=> account_id';
+  const sameVersion =
+    'VALUES(version) = version AND VALUES(account_id) <=> account_id AND VALUES(version_event_id) <> version_event_id';
   const assignments = [
     ...columns.slice(1).map((column) => `${column} = IF(${newer}, VALUES(${column}), ${column})`),
     `version_tied = IF(${newer}, VALUES(version_tied), IF(${sameVersion}, LAST_INSERT_ID(${tieFound}), version_tied))`,
     `read_afresh = IF(${newer}, VALUES(read_afresh), read_afresh)`,
     `version_event_id = IF(${newer}, VALUES(version_event_id), version_event_id)`,
-    'version = GREATEST(version, VALUES(version))',
+    `version = IF(${newer}, VALUES(version), version)`,
   ];
   const all = [...columns, ...versionColumns];
   return `INSERT INTO ${table} (${all.join(', ')}) VALUES ${rowsOfPlaceholders(rowCount, all.length)}

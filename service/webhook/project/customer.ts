@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appNamePattern } from '../../../policies/api.ts';
 import { identifier } from '../event.ts';
 import { amount, currency, dateOf, text, time } from './fields.ts';
 import type { Projection } from './projection.ts';
@@ -12,12 +13,36 @@ const schema = z.object({
   delinquent: z.boolean().nullish(),
   livemode: z.boolean(),
   created: time,
+  metadata: z.record(z.string(), z.string()).nullish(),
 });
+
+/** What billing writes into a customer's metadata at Stripe: the app that made it, and what that app calls it. */
+export const customerMetadata = { app: 'bulkhead_app', reference: 'bulkhead_reference' } as const;
+
+const appName = z.string().regex(appNamePattern);
+
+/** Anybody may write into metadata at Stripe: what cannot be what it is said to be counts as not there. */
+function fitting(value: string | undefined, schema: z.ZodType<string>): string | null {
+  return schema.safeParse(value).data ?? null;
+}
 
 /** https://docs.stripe.com/api/customers/object */
 export const customerProjection: Projection = {
   table: 'billing_customers',
-  columns: ['id', 'email', 'name', 'currency', 'balance', 'delinquent', 'livemode', 'created', 'deleted'],
+  columns: [
+    'id',
+    'email',
+    'name',
+    'currency',
+    'balance',
+    'delinquent',
+    'livemode',
+    'created',
+    'deleted',
+    'app_name',
+    'app_reference',
+    'account_id',
+  ],
   read(object, eventType) {
     const customer = schema.parse(object);
     return {
@@ -30,6 +55,8 @@ export const customerProjection: Projection = {
       livemode: customer.livemode,
       created: dateOf(customer.created),
       deleted: eventType === 'customer.deleted',
+      app_name: fitting(customer.metadata?.[customerMetadata.app], appName),
+      app_reference: fitting(customer.metadata?.[customerMetadata.reference], text(255)),
     };
   },
   isTerminal: (row) => row['deleted'] === true,

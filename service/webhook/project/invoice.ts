@@ -42,7 +42,7 @@ export const invoiceProjection: Projection = {
   columns: [
     ...['id', 'customer_id', 'subscription_id', 'number', 'status', 'billing_reason', 'currency', 'subtotal', 'total'],
     ...['amount_due', 'amount_paid', 'amount_remaining', 'attempt_count', 'period_start', 'period_end', 'due_date'],
-    ...['finalized_at', 'paid_at', 'voided_at', 'livemode', 'created', 'deleted'],
+    ...['finalized_at', 'paid_at', 'voided_at', 'livemode', 'created', 'deleted', 'account_id'],
   ],
   read(object, eventType) {
     const invoice = schema.parse(object);

@@ -2,8 +2,15 @@
 export type Value = string | number | boolean | Date | null;
 export type Row = Record<string, Value>;
 
+export const projectionTables = [
+  'billing_customers',
+  'billing_subscriptions',
+  'billing_invoices',
+  'billing_products',
+] as const;
+
 /** The tables that hold projections. */
-export type ProjectionTable = 'billing_customers' | 'billing_subscriptions' | 'billing_invoices';
+export type ProjectionTable = (typeof projectionTables)[number];
 
 /**
  * How the events of one kind of object become one row.
@@ -11,7 +18,7 @@ export type ProjectionTable = 'billing_customers' | 'billing_subscriptions' | 'b
  */
 export interface Projection {
   table: ProjectionTable;
-  /** The columns of `read`'s row, in the order in which they are written; `id` first. */
+  /** The columns of `read`'s row, in the order in which they are written; `id` first. Beside them stands the account. */
   columns: readonly string[];
   /** Reads `data.object`. Throws a ZodError where the object is not of the shape that the row needs. */
   read(object: unknown, eventType: string): Row;

@@ -6,6 +6,7 @@ import {
   type Fields,
   invoiceObject,
   newYear,
+  productObject,
   subscriptionItem,
   subscriptionObject,
 } from '../../testing/stripe-objects.ts';
@@ -16,6 +17,7 @@ const kinds = {
   customer: { type: 'customer.updated', object: customerObject },
   subscription: { type: 'customer.subscription.updated', object: subscriptionObject },
   invoice: { type: 'invoice.updated', object: invoiceObject },
+  product: { type: 'product.updated', object: productObject },
 };
 type Kind = keyof typeof kinds;
 
@@ -34,10 +36,12 @@ describe('a row has what its table has', () => {
   });
 
   test('every field of a customer', () => {
-    const object = customerObject({ balance: -1900, delinquent: true });
+    const metadata = { bulkhead_app: 'web', bulkhead_reference: 'user 7 ü' };
+    const object = customerObject({ balance: -1900, delinquent: true, metadata });
     expect(rowOf('customer.updated', object)).toEqual({
       ...{ id: 'cus_1', email: 'ada@example.com', name: 'Ada Lovelace', currency: 'eur', balance: -1900 },
       ...{ delinquent: true, livemode: false, created: then(newYear), deleted: false },
+      ...{ app_name: 'web', app_reference: 'user 7 ü', account_id: null },
     });
   });
 
@@ -54,7 +58,7 @@ describe('a row has what its table has', () => {
       ...{ trial_end: then(newYear + 1), cancel_at: then(newYear + 2), cancel_at_period_end: true },
       ...{ canceled_at: then(newYear + 3), ended_at: then(newYear + 4), created: then(newYear) },
       ...{ pause_collection_behavior: 'mark_uncollectible', pause_resumes_at: then(newYear + 5) },
-      latest_invoice_id: 'in_1',
+      ...{ latest_invoice_id: 'in_1', account_id: null },
     });
     expect(JSON.parse(String(items))).toEqual([
       {
@@ -76,8 +80,21 @@ describe('a row has what its table has', () => {
       ...{ amount_paid: 1900, amount_remaining: 0, attempt_count: 0, livemode: false, deleted: false },
       ...{ period_start: then(newYear), period_end: then(newYear), due_date: then(newYear + 9) },
       ...{ finalized_at: then(newYear + 1), paid_at: then(newYear + 2), voided_at: then(newYear + 3) },
-      created: then(newYear),
+      ...{ created: then(newYear), account_id: null },
     });
+  });
+
+  test('every field of a product', () => {
+    const metadata = { plan: 'pro', features: ' reports,export ,, reports' };
+    expect(rowOf('product.deleted', productObject({ name: 'Pro', metadata }))).toEqual({
+      ...{ id: 'prod_1', name: 'Pro', active: true, plan: 'pro', features: '["export","reports"]', deleted: true },
+      ...{ livemode: false, created: then(newYear), account_id: null },
+    });
+  });
+
+  test('the account that an event comes from', () => {
+    const event = { ...eventOf('customer.updated', customerObject()), account: 'acct_1' } as StripeEvent;
+    expect(snapshotOf(event)!.row['account_id']).toBe('acct_1');
   });
 });
 
@@ -93,6 +110,12 @@ describe('what Stripe may leave out, expand or set to null', () => {
       { balance: null, delinquent: null },
       { balance: 0, delinquent: false },
     ],
+    'a customer whose metadata names what can be no app, and too long a reference': [
+      'customer',
+      { metadata: { bulkhead_app: 'Not An App', bulkhead_reference: 'x'.repeat(256) } },
+      { app_name: null, app_reference: null },
+    ],
+    'a product without metadata': ['product', { metadata: {} }, { plan: null, features: '[]' }],
     'a customer of live mode': ['customer', { livemode: true }, { livemode: true }],
     'an expanded customer and invoice of a subscription': [
       'subscription',

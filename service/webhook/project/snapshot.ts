@@ -1,6 +1,7 @@
 import type { StripeEvent } from '../event.ts';
 import { customerProjection } from './customer.ts';
 import { invoiceProjection } from './invoice.ts';
+import { productProjection } from './product.ts';
 import type { Projection, Row } from './projection.ts';
 import { subscriptionProjection } from './subscription.ts';
 import { versionOf } from './version.ts';
@@ -18,6 +19,7 @@ const projections = new Map<unknown, Projection>([
   ['customer', customerProjection],
   ['subscription', subscriptionProjection],
   ['invoice', invoiceProjection],
+  ['product', productProjection],
 ]);
 
 /** Announces an invoice that does not exist yet: its object has no lasting id. */
@@ -27,7 +29,7 @@ const previewType = 'invoice.upcoming';
 export function snapshotOf(event: StripeEvent): Snapshot | null {
   const projection = projectionOf(event);
   if (projection === null) return null;
-  const row = projection.read(event.data.object, event.type);
+  const row = { ...projection.read(event.data.object, event.type), account_id: event.account ?? null };
   return { projection, eventId: event.id, row, version: versionOf(event, row, projection) };
 }
 

@@ -46,7 +46,7 @@ export const subscriptionProjection: Projection = {
   columns: [
     ...['id', 'customer_id', 'status', 'currency', 'collection_method', 'items', 'start_date', 'trial_start'],
     ...['trial_end', 'cancel_at', 'cancel_at_period_end', 'canceled_at', 'ended_at', 'pause_collection_behavior'],
-    ...['pause_resumes_at', 'latest_invoice_id', 'livemode', 'created'],
+    ...['pause_resumes_at', 'latest_invoice_id', 'livemode', 'created', 'account_id'],
   ],
   read(object) {
     const subscription = schema.parse(object);
