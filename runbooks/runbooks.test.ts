@@ -54,6 +54,12 @@ describe.each(pages)('%s', (page) => {
   test('it says all that a page says, in its order', () => {
     expect([...body.matchAll(/^\*\*(.+?)\.\*\*/gm)].map(([, part]) => part)).toEqual(parts);
   });
+
+  test('each fence stands on a line of its own, and is closed', () => {
+    const fences = body.split('\n').filter((line) => line.includes('```'));
+    expect(fences.filter((line) => !/^```(sh|sql)?$/.test(line))).toEqual([]);
+    expect(fences.map((line) => line !== '```')).toEqual(fences.map((_, index) => index % 2 === 0));
+  });
 });
 
 const commands = ['README.md', ...pages].flatMap((page) =>
