@@ -44,12 +44,37 @@ export const alarms = {
   'job-not-started': { classes: both, priority: high, meaning: 'the scheduler could not start a job' },
   'retain-missed': { classes: billing, priority: high, meaning: 'what was kept long enough is still there' },
   'sweep-missed': { classes: billing, priority: high, meaning: 'nobody has compared with Stripe’s list of events' },
+  'stripe-drift': {
+    classes: billing,
+    priority: critical,
+    meaning: 'billing was not found equal to Stripe in the time that the policy allows',
+  },
+  'erase-missed': { classes: billing, priority: high, meaning: 'erasures that apps asked for are not done' },
+  'sweep-behind': {
+    classes: billing,
+    priority: critical,
+    meaning: 'the sweep has not moved for so long that Stripe’s list will soon not reach back to it',
+  },
+  'stripe-shape-changed': {
+    classes: billing,
+    priority: high,
+    meaning: 'Stripe’s events lack fields that billing reads',
+  },
+  'changes-undelivered': {
+    classes: billing,
+    priority: high,
+    meaning: 'an app does not take what it is told of entitlements',
+  },
   'service-down': {
     classes: billing,
     priority: critical,
     meaning: 'no task of the service is healthy: Stripe’s retries are the queue',
   },
-  'webhook-errors': { classes: billing, priority: critical, meaning: 'deliveries are answered with 5xx' },
+  'webhook-errors': {
+    classes: billing,
+    priority: critical,
+    meaning: 'Stripe’s deliveries, or apps, are answered with 5xx',
+  },
   'commit-slow': { classes: billing, priority: high, meaning: 'events take long to become durable' },
   'events-quarantined': {
     classes: billing,
@@ -83,6 +108,9 @@ export const slowSteps = 3;
 
 /** Answers of 5xx in one step that are an outage and no single task's end. */
 export const serverErrorsMax = 5;
+
+/** A change that waits longer for its app than this is late: an entitlement is then not what was paid for. */
+export const changesLateSecondsMax = 3600;
 
 /** Requests that the firewall turns away in one step before somebody should look: scanners alone make some hundreds. */
 export const blockedRequestsMax = 5000;

@@ -12,7 +12,7 @@ export interface Job {
   /** The database user it works as. */
   role: DatabaseRole;
   /** What it does in the dump bucket. */
-  store: 'write' | 'read' | 'prune' | 'none';
+  store: 'write' | 'read' | 'prune' | 'erase' | 'record' | 'none';
   /** Whether it calls Stripe. */
   stripe: boolean;
   /** The alarm that rings where it has not succeeded in time. */
@@ -74,6 +74,26 @@ export const jobs: readonly Job[] = [
     store: 'none',
     stripe: true,
     alarm: 'sweep-missed',
+  },
+  {
+    name: 'verify',
+    classes: ['billing'],
+    words: () => ['verify'],
+    everyHours: () => hoursADay,
+    role: 'app',
+    store: 'record',
+    stripe: true,
+    alarm: 'stripe-drift',
+  },
+  {
+    name: 'erase',
+    classes: ['billing'],
+    words: () => ['erase', '--requested'],
+    everyHours: () => hoursADay,
+    role: 'privacy',
+    store: 'erase',
+    stripe: true,
+    alarm: 'erase-missed',
   },
 ];
 

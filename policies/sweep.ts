@@ -4,6 +4,10 @@ export const overlapMinutes = 15;
 /** How long Stripe lists an event, and how far back a sweep can reach. https://docs.stripe.com/api/events/list */
 export const listedDays = 30;
 
+/** A sweep that has not moved for so long needs somebody: a week is left before what it has not seen leaves Stripe’s list. */
+const behindDays = listedDays - 7;
+export const behindSeconds = behindDays * 86_400;
+
 /** Events asked for at once: the most that a page of Stripe's lists holds. https://docs.stripe.com/api/pagination */
 export const pageEvents = 100;
 

@@ -1,5 +1,6 @@
 import { blockedRequestsMax, downSteps, downStepSeconds, serverErrorsMax, slowSteps } from '../../policies/alarms.ts';
 import { commitMillisecondsHigh } from '../../policies/service.ts';
+import { behindSeconds } from '../../policies/sweep.ts';
 import { countOf, makeAlarm, type Metric } from '../components/alarm.ts';
 import { nameOf } from '../components/names.ts';
 import type { Topics } from '../components/topics.ts';
@@ -41,6 +42,25 @@ export function makeServiceAlarms(
   makeAlarm(surroundings, topics, 'events-quarantined', {
     metrics: { quarantined: service.quarantined, healthy },
     expression: countOf(['quarantined'], 'healthy'),
+    rings: 'above',
+    threshold: 0,
+  });
+  makeAlarm(surroundings, topics, 'sweep-behind', {
+    // A task that begins does not know yet how long ago it was: that is not late.
+    metrics: { age: service.sweepAgeSeconds, healthy },
+    expression: countOf(['age'], 'healthy'),
+    rings: 'above',
+    threshold: behindSeconds,
+  });
+  makeAlarm(surroundings, topics, 'stripe-shape-changed', {
+    metrics: { events: service.shapeDrift, healthy },
+    expression: countOf(['events'], 'healthy'),
+    rings: 'above',
+    threshold: 0,
+  });
+  makeAlarm(surroundings, topics, 'changes-undelivered', {
+    metrics: { late: service.changesLate, dead: service.changesDead, healthy },
+    expression: countOf(['late', 'dead'], 'healthy'),
     rings: 'above',
     threshold: 0,
   });

@@ -16,6 +16,10 @@ const fields = {
     stat: 'Average',
   },
   quarantined: { field: 'quarantined', name: 'EventsQuarantined', unit: 'Count', stat: 'Maximum' },
+  sweepAgeSeconds: { field: 'sweepAgeSeconds', name: 'SweepAge', unit: 'Seconds', stat: 'Maximum' },
+  shapeDrift: { field: 'shapeDrift', name: 'ShapeDrift', unit: 'Count', stat: 'Sum' },
+  changesLate: { field: 'changesLate', name: 'ChangesLate', unit: 'Count', stat: 'Maximum' },
+  changesDead: { field: 'changesDead', name: 'ChangesDead', unit: 'Count', stat: 'Maximum' },
   serverErrors: { field: 'serverErrors', name: 'ServerErrors', unit: 'Count', stat: 'Sum' },
 } as const;
 

@@ -52,8 +52,13 @@ describe('the service', () => {
       PORT: '4242',
       STRIPE_MODE: 'live',
     });
-    expect(secrets).toMatchObject([{ name: 'BILLING_DATABASE_PASSWORD' }, { name: 'STRIPE_WEBHOOK_SECRETS' }]);
-    const filled = { BILLING_DATABASE_PASSWORD: 'secret', STRIPE_WEBHOOK_SECRETS: 'whsec_test' };
+    const filled = {
+      APP_SIGNING_SECRET: Buffer.alloc(32).toString('base64'),
+      BILLING_DATABASE_PASSWORD: 'secret',
+      STRIPE_API_KEY: 'rk_live_1',
+      STRIPE_WEBHOOK_SECRETS: 'whsec_test',
+    };
+    expect((secrets as { name: string }[]).map(({ name }) => name)).toEqual(Object.keys(filled));
     expect(readConfig({ ...plain, ...filled })).toMatchObject({ port: 4242, host: '0.0.0.0', livemode: true });
   });
 
@@ -79,12 +84,13 @@ describe('the service', () => {
     for (const [type, name] of wanted) expect(dependencies).toContain(stack.only(type, name).urn);
   });
 
-  test('may ask nothing of AWS, and reaches nothing in the world', () => {
+  test('may ask nothing of AWS, and reaches Stripe and the apps by HTTPS', () => {
     expect(stack.namesOf('RolePolicy')).not.toContain('service-task');
     expect(stack.namesOf('SecurityGroupEgressRule').filter((name) => name.startsWith('service-'))).toEqual([
       'service-to-database',
       'service-to-endpoints',
       'service-to-s3',
+      'service-to-stripe',
     ]);
   });
 

@@ -40,12 +40,18 @@ export function makeService(
 ): { serviceUrl: string; webhookUrl: string } {
   const { databaseClass, configuration, network, options } = surroundings;
   if (stripe === undefined) throw new Error('billing has no secrets of Stripe’s');
-  const { group, rules } = makeTaskGroup(surroundings, stores, 'service', tasksReach);
+  const { group, rules } = makeTaskGroup(surroundings, stores, 'service', [...tasksReach, 'stripe']);
   const balancer = makeLoadBalancer(surroundings, stores, { port, group, publicSubnetIds });
   makeFirewall(surroundings, stores, balancer.loadBalancer);
   const task = makeTask(surroundings, stores, 'service', {
     words: ['serve'],
-    environment: environmentOf(listening(configuration), databaseUser(surroundings, stores, 'app'), stripe.webhook),
+    environment: environmentOf(
+      listening(configuration),
+      databaseUser(surroundings, stores, 'app'),
+      stripe.webhook,
+      stripe.api,
+      stripe.apps,
+    ),
     statements: [],
     listens: { port, healthCheck },
     size: { processorUnits: configuration.taskProcessorUnits, memoryMib: configuration.taskMemoryMib },

@@ -109,6 +109,14 @@ describe('what a job may do in the dump bucket', () => {
     expect(JSON.stringify(stacks.billing.statementsOf('backup-task'))).not.toMatch(/Delete|Bypass|erasures|drills/);
   });
 
+  test('who compares with Stripe writes records of that, and who erases writes that down; neither may touch a dump', () => {
+    const put = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:GetObjectRetention', 's3:PutObject'];
+    expect(actionsOn('verify-task', `${bucket}/verifications/billing/*`)).toEqual(put);
+    expect(actionsOn('verify-task', `${bucket}/billing/*`)).toEqual([]);
+    expect(actionsOn('erase-task', `${bucket}/erasures/*`)).toEqual(put);
+    expect(actionsOn('erase-task', `${bucket}/billing/*`)).toEqual(['s3:GetObject', 's3:GetObjectRetention']);
+  });
+
   test('the drill reads dumps and erasures, and writes records of drills only', () => {
     expect(actionsOn('drill-task', `${bucket}/billing/*`)).toEqual(['s3:GetObject', 's3:GetObjectRetention']);
     expect(actionsOn('drill-task', `${bucket}/erasures/*`)).toEqual(['s3:GetObject', 's3:GetObjectRetention']);
@@ -153,7 +161,7 @@ describe('environment', () => {
     expect(environment).toContainEqual({ name: 'STRIPE_MODE', value: 'live' });
     expect(JSON.stringify(stacks.billing.containerOf('retain'))).not.toContain('STRIPE');
     const world = stacks.billing.ofType('SecurityGroupEgressRule').filter(({ properties }) => 'cidrIpv4' in properties);
-    expect(world.map(({ name }) => name)).toEqual(['stripe-jobs-to-stripe']);
+    expect(world.map(({ name }) => name)).toEqual(['stripe-jobs-to-stripe', 'service-to-stripe']);
     expect(JSON.stringify(stacks.main.resources)).not.toMatch(/stripe/i);
   });
 

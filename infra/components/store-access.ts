@@ -23,17 +23,19 @@ const placesOf = (databaseClass: DatabaseClass) => ({
   dumps: `${databaseClass}/*`,
   drills: `drills/${databaseClass}/*`,
   erasures: 'erasures/*',
+  verifications: `verifications/${databaseClass}/*`,
 });
 
 /**
  * What a job may do in its class’s dump bucket, by what service/backup/store asks of S3 (its README has the table):
- * the writer cannot delete, the reader writes records of drills and nothing else, and the pruner cannot write. Nobody
+ * the writer cannot delete, the reader writes records of drills and nothing else, the pruner cannot write, who compares
+ * with Stripe writes records of that, and who erases writes that down and sees until when dumps still hold the person. Nobody
  * has `s3:BypassGovernanceRetention`, and against COMPLIANCE it would not help.
  */
 export function storeRights(surroundings: Surroundings, use: StoreUse): Statement[] {
   const { databaseClass, configuration } = surroundings;
   const bucket = `arn:aws:s3:::${bucketName(surroundings, 'dumps')}`;
-  const { dumps, drills, erasures } = placesOf(databaseClass);
+  const { dumps, drills, erasures, verifications } = placesOf(databaseClass);
   const allow = (actions: readonly string[], ...places: readonly string[]): Statement => ({
     Effect: 'Allow',
     Action: actions,
@@ -58,8 +60,15 @@ export function storeRights(surroundings: Surroundings, use: StoreUse): Statemen
       allow(['s3:GetObject', 's3:GetObjectRetention'], dumps, drills),
       allow(['s3:DeleteObject', 's3:DeleteObjectVersion'], dumps),
       // What killed uploads left may be of any of them.
-      allow(['s3:AbortMultipartUpload'], dumps, drills, erasures),
+      allow(['s3:AbortMultipartUpload'], dumps, drills, erasures, verifications),
       key('kms:Decrypt'),
+    ],
+    record: [allow(['s3:ListBucket']), allow(put, verifications), key('kms:GenerateDataKey', 'kms:Decrypt')],
+    erase: [
+      allow(['s3:ListBucket']),
+      allow(['s3:GetObject', 's3:GetObjectRetention'], dumps),
+      allow(put, erasures),
+      key('kms:GenerateDataKey', 'kms:Decrypt'),
     ],
   };
   return rights[use];

@@ -5,17 +5,19 @@ import type { DataStores } from './data-stores.ts';
 import { type Environment, type SecretReference, secretReference } from './secret-reference.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** What calls Stripe, or is called by it, is told. */
+/** What the outside has to do with billing: Stripe, and the apps that billing tells of changes. */
 export interface StripeEnvironments {
   /** STRIPE_WEBHOOK_SECRETS and the mode: for the service. */
   webhook: Environment;
-  /** STRIPE_API_KEY and the mode: for jobs. */
+  /** STRIPE_API_KEY and the mode: for the service and for jobs. */
   api: Environment;
+  /** APP_SIGNING_SECRET, of which each app’s own is derived: for the service and for `bulkhead apps`. */
+  apps: Environment;
 }
 
 /**
- * The two secrets that Stripe gives. They are made empty, and an operator fills them: Stripe has no way to rotate them
- * by machine, and no value of theirs may pass through Pulumi’s state. Undefined for a class that does not call Stripe.
+ * The two secrets that Stripe gives, and the one that signs what apps are told. They are made empty, and an operator
+ * fills them: Stripe has no way to rotate its own by machine, and no value may pass through Pulumi’s state. Undefined for a class that does not call Stripe.
  */
 export function makeStripeSecrets(surroundings: Surroundings, stores: DataStores): StripeEnvironments | undefined {
   const { configuration } = surroundings;
@@ -29,6 +31,10 @@ export function makeStripeSecrets(surroundings: Surroundings, stores: DataStores
       },
     },
     api: { plain, secret: { STRIPE_API_KEY: makeSecret(surroundings, stores, 'stripe-api-key', 'STRIPE_API_KEY') } },
+    apps: {
+      plain: {},
+      secret: { APP_SIGNING_SECRET: makeSecret(surroundings, stores, 'app-signing-secret', 'APP_SIGNING_SECRET') },
+    },
   };
 }
 
@@ -40,7 +46,7 @@ function makeSecret(surroundings: Surroundings, stores: DataStores, part: string
       name: `${stores.secrets.prefix}${part}`,
       description: `${variable} (service/config.ts)`,
       kmsKeyId: stores.keys.secrets.arn,
-      tags: { [holdsTag]: holds.thirdPartyKey },
+      tags: { [holdsTag]: holds.sharedKey },
     },
     { ...options, protect: true },
   );

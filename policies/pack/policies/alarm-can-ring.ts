@@ -1,5 +1,6 @@
 import { blockedRequestsMax, busyPercent, serverErrorsMax } from '../../alarms.ts';
 import { commitMillisecondsHigh } from '../../service.ts';
+import { behindSeconds } from '../../sweep.ts';
 import { succeedsWithinMinutes, jobs } from '../../jobs.ts';
 import { alarmNameOf } from '../alarm-names.ts';
 import { dataClassOf } from '../data-class.ts';
@@ -15,12 +16,15 @@ const targetType = 'aws:cloudwatch/eventTarget:EventTarget';
 
 /** Alarms that ring above a number; zero is what must not happen once. The others ring below: silence is what they hear. */
 const highs: Readonly<Record<string, number>> = {
+  'changes-undelivered': 0,
   'commit-slow': commitMillisecondsHigh,
   'database-busy': busyPercent,
   'events-quarantined': 0,
   'job-not-started': 0,
   'lock-tampering': 0,
   'requests-blocked': blockedRequestsMax,
+  'stripe-shape-changed': 0,
+  'sweep-behind': behindSeconds,
   'webhook-errors': serverErrorsMax,
 };
 

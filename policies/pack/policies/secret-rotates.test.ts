@@ -23,7 +23,7 @@ testPolicy(secretRotates, {
       unborn,
       rotation({ ...monthly, secretId: unknown }, { propertyDependencies: { secretId: [unborn.urn] } }),
     ],
-    'what only a third party can change': [secret('third-party-key')],
+    'what cannot be changed without another party': [secret('shared-key')],
   },
   fails: {
     never: {
@@ -51,8 +51,8 @@ testPolicy(secretRotates, {
     'a secret that does not say what it holds': {
       resources: [secret(undefined), secret('a key')],
       problems: [
-        'tag bulkhead:holds is not set, and the policy asks for "password" or "third-party-key"',
-        'tag bulkhead:holds is "a key", and the policy asks for "password" or "third-party-key"',
+        'tag bulkhead:holds is not set, and the policy asks for "password" or "shared-key"',
+        'tag bulkhead:holds is "a key", and the policy asks for "password" or "shared-key"',
       ],
     },
   },

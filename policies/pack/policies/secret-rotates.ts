@@ -12,20 +12,20 @@ const rotationType = 'aws:secretsmanager/secretRotation:SecretRotation';
 /** Unset is never. What a secret holds has to be said: a password that says nothing would be passed over. */
 export const secretRotates: Policy = {
   id: 'secret-rotates',
-  requirement: 'A password is changed by machine; only what a third party gives out is not.',
+  requirement: 'A password is changed by machine; only what another party has to be told of is not.',
   reason: 'A password that leaked unnoticed is worth something until it is changed, and people do not change them.',
   source: 'PCI DSS 8.6.3; SOC 2 CC6.1; cdk-nag AwsSolutions-SMG4; Checkov CKV2_AWS_57',
-  mend: `tag the secret ${holdsTag} = ${holds.password}, and make a SecretRotation with automaticallyAfterDays: passwordRotationDays of policies/keys.ts; tag what only a third party can change ${holds.thirdPartyKey}`,
+  mend: `tag the secret ${holdsTag} = ${holds.password}, and make a SecretRotation with automaticallyAfterDays: passwordRotationDays of policies/keys.ts; tag what cannot be changed without another party ${holds.sharedKey}`,
   types: [secretType],
   *judgeGraph(graph) {
     for (const secret of graph.ofType(secretType)) {
       const held = heldBy(secret);
       if (held === unknown) yield unverifiable(secret, 'tags');
       else if (held === holds.password) yield* judgePassword(graph, secret);
-      else if (held !== holds.thirdPartyKey) {
+      else if (held !== holds.sharedKey) {
         yield violation(
           secret,
-          `tag ${holdsTag} is ${shown(held)}, and the policy asks for "${holds.password}" or "${holds.thirdPartyKey}"`,
+          `tag ${holdsTag} is ${shown(held)}, and the policy asks for "${holds.password}" or "${holds.sharedKey}"`,
         );
       }
     }
