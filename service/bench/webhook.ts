@@ -6,8 +6,9 @@ import { type Connection } from 'mariadb';
 import { connect } from '../database/connect.ts';
 import { type LocalMariadb, startLocalMariadb } from '../database/local-mariadb.ts';
 import { emptyLedger, fillLedger, ledgerRows } from './webhook/ledger.ts';
-import { type Figures, measure, residentMebibytes } from './webhook/measure.ts';
-import { type MeasuredServer, startBareServer, startInsertServer, startMeasuredService } from './webhook/servers.ts';
+import { type Figures, measure, residentMebibytes } from './measure.ts';
+import { type MeasuredServer, startForked, startMeasuredService } from './measured-server.ts';
+import type { DeliveriesOptions } from './webhook/requests.ts';
 
 /**
  * How fast deliveries become durable, against what node:http alone can do, on the same cores in one run:
@@ -47,11 +48,15 @@ try {
 async function run(database: LocalMariadb, admin: Connection): Promise<void> {
   say(`${cpus().length} cores (${cpus()[0]?.model}), 32 connections, ${roundCount} rounds of ${roundSeconds} s each`);
   await admin.query('CREATE DATABASE IF NOT EXISTS bench');
+  const environment = { BILLING_DATABASE_URL: database.urls.billing.app, STRIPE_WEBHOOK_SECRETS: secret };
   const start: Record<Contender, () => Promise<MeasuredServer>> = {
-    bare: startBareServer,
-    insert: () => startInsertServer(database.adminUrl.replace(/\/[^/]*$/, '/bench')),
-    service: () => startMeasuredService(database.urls.billing.app, secret),
-    million: () => startMeasuredService(database.urls.billing.app, secret),
+    bare: () => startForked('webhook/bare-server.ts', {}),
+    insert: () =>
+      startForked('webhook/insert-server.ts', {
+        BENCH_DATABASE_URL: database.adminUrl.replace(/\/[^/]*$/, '/bench'),
+      }),
+    service: () => startMeasuredService(environment),
+    million: () => startMeasuredService(environment),
   };
   const best: Partial<Record<Contender, Figures>> = {};
   const round = async (contender: Contender) => {
@@ -75,14 +80,8 @@ async function run(database: LocalMariadb, admin: Connection): Promise<void> {
 async function measureOnce(contender: Contender, server: MeasuredServer, database: LocalMariadb): Promise<Figures> {
   const distinct = contender === 'service' || contender === 'million';
   const count = distinct ? eventsEachRound : eventsRepeated;
-  const load = {
-    warmSeconds,
-    seconds: roundSeconds,
-    secret,
-    first: distinct ? nextEvent : 0,
-    count,
-    repeat: !distinct,
-  };
+  const requests = deliveries({ secret, first: distinct ? nextEvent : 0, count, repeat: !distinct });
+  const load = { warmSeconds, seconds: roundSeconds, requests };
   if (distinct) nextEvent += count;
   try {
     return await measure(server, database.processId, load);
@@ -99,16 +98,17 @@ async function soak(server: MeasuredServer, database: LocalMariadb): Promise<{ w
     await measure(server, database.processId, {
       warmSeconds: 0,
       seconds: soakSeconds,
-      secret,
-      first: nextEvent,
-      count: 0,
-      repeat: false,
+      requests: deliveries({ secret, first: nextEvent, count: 0, repeat: false }),
     });
     return { warm, end: residentMebibytes(server.processId) };
   } finally {
     clearTimeout(timer);
     await server.stop();
   }
+}
+
+function deliveries(options: DeliveriesOptions) {
+  return { bench: 'webhook' as const, options };
 }
 
 function report(best: Record<Contender, Figures>, memory: { warm: number; end: number }): void {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { startService } from '../../service-process.ts';
+import { startService } from '../service-process.ts';
 
 /** A server under measurement, in a process of its own. */
 export interface MeasuredServer {
@@ -10,14 +10,9 @@ export interface MeasuredServer {
   stop(): Promise<void>;
 }
 
-export const startBareServer = () => startForked('bare-server.ts', {});
-
-export const startInsertServer = (databaseUrl: string) =>
-  startForked('insert-server.ts', { BENCH_DATABASE_URL: databaseUrl });
-
 /** The service as anyone would start it. Its log goes through a pipe, as on a platform that collects it. */
-export async function startMeasuredService(databaseUrl: string, secret: string): Promise<MeasuredServer> {
-  const service = await startService({ BILLING_DATABASE_URL: databaseUrl, STRIPE_WEBHOOK_SECRETS: secret });
+export async function startMeasuredService(environment: Record<string, string>): Promise<MeasuredServer> {
+  const service = await startService(environment);
   return {
     port: Number(new URL(service.url).port),
     processId: service.processId,
@@ -25,7 +20,8 @@ export async function startMeasuredService(databaseUrl: string, secret: string):
   };
 }
 
-async function startForked(program: string, environment: Record<string, string>): Promise<MeasuredServer> {
+/** A program of this folder that says its port over IPC. */
+export async function startForked(program: string, environment: Record<string, string>): Promise<MeasuredServer> {
   const child: ChildProcess = fork(join(import.meta.dirname, program), { env: { ...process.env, ...environment } });
   const [port] = (await once(child, 'message')) as [number];
   return {

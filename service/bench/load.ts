@@ -1,12 +1,10 @@
 import { connect, type Socket } from 'node:net';
 import { createHistogram } from 'node:perf_hooks';
-import { Stripe } from 'stripe';
-import { eventBody } from './events.ts';
 
 /**
  * The sender, in a process of its own: every connection sends its next request when the answer to its last one is in.
  * Written on bare sockets, because a general HTTP client costs more for each request than what is measured here, and
- * would hide the differences. Talks IPC: says `ready` when the requests are signed, waits for `go`, says `warm` when it
+ * would hide the differences. Talks IPC: says `ready` when the requests are made, waits for `go`, says `warm` when it
  * begins to count, ends with a result.
  */
 export interface LoadOptions {
@@ -15,14 +13,12 @@ export interface LoadOptions {
   /** Sent but not counted, so that nobody is measured while its code is still being compiled. */
   warmSeconds: number;
   seconds: number;
-  secret: string;
-  /** Events are numbered; a run sends those from `first` on. */
-  first: number;
-  /** How many are signed before the clock starts; 0 signs each when its turn comes, for runs that no memory would hold. */
-  count: number;
-  /** Whether to begin again with the first when all are sent; otherwise the run ends there. */
-  repeat: boolean;
+  /** Which requests: those of a bench's requests.ts, which exports `requestsOf`, and what it is told. */
+  requests: { bench: 'webhook' | 'api'; options: object };
 }
+
+/** What such a module exports: makes what can be made before the clock starts, and gives the next request, or none more. */
+export type RequestsOf<Options extends object> = (options: Options & { port: number }) => () => Buffer | undefined;
 
 export interface LoadResult {
   requests: number;
@@ -36,33 +32,18 @@ export interface LoadResult {
 const endOfHead = Buffer.from('\r\n\r\n');
 
 const options = JSON.parse(process.argv[2]!) as LoadOptions;
-const requests = Array.from({ length: options.count }, (_, index) => signedRequest(options.first + index));
+const { requestsOf } = (await import(`./${options.requests.bench}/requests.ts`)) as { requestsOf: RequestsOf<object> };
+const nextRequest = requestsOf({ ...options.requests.options, port: options.port });
 process.send!('ready');
 process.once('message', () => void run());
 
-function signedRequest(index: number): Buffer {
-  const payload = eventBody(index);
-  const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: options.secret });
-  return Buffer.from(
-    `POST /webhooks/stripe HTTP/1.1\r\nHost: 127.0.0.1:${options.port}\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `User-Agent: Stripe/1.0 (+https://stripe.com/docs/webhooks)\r\nStripe-Signature: ${signature}\r\n` +
-      `Content-Length: ${Buffer.byteLength(payload)}\r\n\r\n${payload}`,
-  );
-}
-
 async function run(): Promise<void> {
   const latency = createHistogram();
-  let next = 0;
   let refused = 0;
   const start = performance.now() + options.warmSeconds * 1000;
   const end = start + options.seconds * 1000;
   setTimeout(() => process.send!('warm'), options.warmSeconds * 1000);
-  const take = (): Buffer | undefined => {
-    if (performance.now() > end) return undefined;
-    if (options.count === 0) return signedRequest(options.first + next++);
-    if (next === requests.length && options.repeat) next = 0;
-    return requests[next++];
-  };
+  const take = () => (performance.now() > end ? undefined : nextRequest());
   await Promise.all(
     Array.from({ length: options.connections }, () =>
       oneConnection(take, (milliseconds, ok) => {

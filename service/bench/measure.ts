@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadOptions, LoadResult } from './load.ts';
-import type { MeasuredServer } from './servers.ts';
+import type { MeasuredServer } from './measured-server.ts';
 
 /** One round against one server. */
 export interface Figures {
