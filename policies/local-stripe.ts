@@ -57,6 +57,10 @@ export const paymentRetryDays = [3, 5, 7] as const;
 /** A subscription whose first payment never succeeds expires after this long. */
 export const incompleteSeconds = 23 * 3_600;
 
+/** How soon a checkout session may expire, and when it does unless told otherwise; Stripe's bounds for `expires_at`. */
+export const checkoutSecondsMin = 1_800;
+export const checkoutSecondsMax = 86_400;
+
 /** How long before a trial's end customer.subscription.trial_will_end is sent. */
 export const trialReminderSeconds = 3 * 86_400;
 

@@ -5,7 +5,9 @@ import * as policy from '../../../policies/local-stripe.ts';
 import { exitCode, Failure } from '../../../failure.ts';
 import { listener } from './api/listener.ts';
 import { Responder } from './api/respond.ts';
+import { type CheckoutPayment, completeCheckout } from './life/checkout.ts';
 import { startAdvancing } from './life/test-clocks.ts';
+import type { CheckoutSession } from './objects/checkout-session.ts';
 import { Account, type AfterPaymentRetries } from './state/account.ts';
 import { seededRandom, seedFor } from './state/seeded-random.ts';
 import { Deliveries } from './webhooks/deliveries.ts';
@@ -44,6 +46,11 @@ export interface LocalStripe {
   setFaults(faults: Partial<Faults>): void;
   /** Advances a test clock and waits until it is ready. Throws ApiError where Stripe would refuse. */
   advanceClock(id: string, to: number): Promise<void>;
+  /**
+   * Pays a checkout session as its hosted page does, with `pm_card_visa` unless told otherwise. Throws ApiError where the
+   * page would say no: 402 where the card is declined, 400 where the session is not open, 404 where there is none.
+   */
+  completeCheckout(id: string, payment?: CheckoutPayment): CheckoutSession;
   /** Resolves once no clock advances and every delivery has succeeded or was given up. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -58,10 +65,13 @@ export interface LocalStripe {
  * objects/  one file a kind of object: its fields as stripe-node's types promise them
  * life/     what happens to objects: starting, renewing, paying, failing, ending, and test clocks
  * api/      HTTP: Stripe's manners, and in routes/ one file a resource
+ * pages/    what people see: the hosted pages of checkout and of the billing portal
  * webhooks/ deliveries, their signatures, retries and faults
  *
  * Unlike Stripe: time moves subscriptions on test clocks only; a clock takes any number of customers; discounts,
  * taxes, tiers, usage and Connect are refused; a test payment method is attached by itself where it is first named.
+ * Checkout knows subscriptions only (modes payment and setup are refused), takes Stripe's test cards by name instead of
+ * card numbers, and makes nothing at all where a card is declined. The portal cancels and keeps, nothing else.
  */
 export async function startLocalStripe(options: LocalStripeOptions = {}): Promise<LocalStripe> {
   const seed = options.seed ?? 1;
@@ -96,13 +106,15 @@ export async function startLocalStripe(options: LocalStripeOptions = {}): Promis
   const nextId = () => account.ids.next('req');
   const server = createServer(
     { requestTimeout: policy.requestSecondsMax * 1_000 },
-    listener(responder, { apiVersion: Stripe.API_VERSION, nextId }),
+    listener(responder, { apiVersion: Stripe.API_VERSION, nextId, accounts: () => [account] }),
   );
   const port = await listen(server, options.port ?? 0);
+  const url = `http://127.0.0.1:${port}`;
+  account.pagesUrl = url;
   const apiKey = 'sk_test_local_stripe';
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     port,
     apiKey,
     account,
@@ -117,6 +129,8 @@ export async function startLocalStripe(options: LocalStripeOptions = {}): Promis
       goesOn(done);
       await done;
     },
+    completeCheckout: (id, payment) =>
+      account.during({ id: nextId(), idempotency_key: null }, () => completeCheckout(account, id, payment)),
     idle: async () => {
       while (advancing.size > 0) await Promise.all(advancing);
       await deliveries.idle();

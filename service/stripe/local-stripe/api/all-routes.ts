@@ -1,8 +1,10 @@
 import type { Route } from './route.ts';
+import { checkoutSessionRoutes } from './routes/checkout-sessions.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { eventRoutes } from './routes/events.ts';
 import { invoiceRoutes } from './routes/invoices.ts';
 import { paymentMethodRoutes } from './routes/payment-methods.ts';
+import { portalSessionRoutes } from './routes/portal-sessions.ts';
 import { priceRoutes } from './routes/prices.ts';
 import { productRoutes } from './routes/products.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
@@ -13,6 +15,8 @@ import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 export const allRoutes: readonly Route[] = [
   ...customerRoutes,
   ...subscriptionRoutes,
+  ...checkoutSessionRoutes,
+  ...portalSessionRoutes,
   ...invoiceRoutes,
   ...eventRoutes,
   ...productRoutes,

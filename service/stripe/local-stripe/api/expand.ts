@@ -1,6 +1,7 @@
 import { expandDepthMax } from '../../../../policies/local-stripe.ts';
 import type { Account } from '../state/account.ts';
 import { ApiError } from './api-error.ts';
+import { lineItemsOf } from './line-items.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -36,8 +37,9 @@ function expandPath(account: Account, value: unknown, parts: readonly string[], 
 
 /** Lists that are sent only when they are asked for. */
 function listOf(account: Account, fields: Fields, part: string): object | undefined {
-  if (fields['object'] !== 'customer' || part !== 'subscriptions') return undefined;
   const id = String(fields['id']);
+  if (fields['object'] === 'checkout.session' && part === 'line_items') return lineItemsOf(account, id);
+  if (fields['object'] !== 'customer' || part !== 'subscriptions') return undefined;
   const query = { keys: { customer: [id] }, accepts: ({ status }: { status: string }) => status !== 'canceled' };
   const { data, hasMore } = account.subscriptions.page(query, { limit: 10 });
   return { object: 'list', data, has_more: hasMore, url: `/v1/customers/${id}/subscriptions` };

@@ -19,13 +19,7 @@ export function listPage<T extends StripeObject>(
   query: Query<T> = {},
 ): object {
   const { limit = pageSizeDefault, starting_after: startingAfter, ending_before: endingBefore } = parameters;
-  if (limit < 1 || limit > pageSizeMax) {
-    const bound = limit < 1 ? 'greater than or equal to 1' : `less than or equal to ${pageSizeMax}`;
-    throw new ApiError(400, `This value must be ${bound} (it currently is '${limit}').`, {
-      code: 'parameter_invalid_integer',
-      param: 'limit',
-    });
-  }
+  requirePageSize(limit);
   if (startingAfter !== undefined && endingBefore !== undefined) {
     throw new ApiError(400, 'You may only specify one of these parameters: starting_after, ending_before.');
   }
@@ -34,6 +28,16 @@ export function listPage<T extends StripeObject>(
   const range = createdRange(parameters.created);
   const { data, hasMore } = collection.page({ ...query, ...range }, { limit, startingAfter, endingBefore });
   return { object: 'list', data, has_more: hasMore, url };
+}
+
+/** Refuses a page size that Stripe would refuse. */
+export function requirePageSize(limit = pageSizeDefault): void {
+  if (limit >= 1 && limit <= pageSizeMax) return;
+  const bound = limit < 1 ? 'greater than or equal to 1' : `less than or equal to ${pageSizeMax}`;
+  throw new ApiError(400, `This value must be ${bound} (it currently is '${limit}').`, {
+    code: 'parameter_invalid_integer',
+    param: 'limit',
+  });
 }
 
 function requireKnown<T extends StripeObject>(collection: Collection<T>, param: string, id: string | undefined): void {

@@ -1,22 +1,35 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { requestBodyBytesMax } from '../../../../policies/local-stripe.ts';
+import { answerPage, isPage } from '../pages/respond.ts';
+import type { PageAnswer } from '../pages/page.ts';
+import type { Account } from '../state/account.ts';
 import { ApiError } from './api-error.ts';
 import type { Responder } from './respond.ts';
 
+const serverName = 'local-stripe (a stand-in, not Stripe)';
+
 /** Reads requests within bounds and writes Stripe's headers; what is answered is respond.ts's business. */
-export function listener(responder: Responder, options: { apiVersion: string; nextId: () => string }): RequestListener {
+export function listener(
+  responder: Responder,
+  options: { apiVersion: string; nextId: () => string; accounts: () => readonly Account[] },
+): RequestListener {
   return (request, response) => {
     const id = options.nextId();
     readBody(request)
       .then((body) => {
+        const { method = 'GET', url: target = '/' } = request;
+        if (isPage(target)) {
+          writePage(response, answerPage(options.accounts(), { id, method, target, body }));
+          return;
+        }
         const {
           status,
           body: answer,
           replayed,
         } = responder.respond({
           id,
-          method: request.method ?? 'GET',
-          target: request.url ?? '/',
+          method,
+          target,
           authorization: request.headers.authorization,
           idempotencyKey: header(request, 'idempotency-key'),
           contentType: request.headers['content-type'],
@@ -52,10 +65,24 @@ function write(response: ServerResponse, status: number, body: object, headers: 
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(text),
     'Cache-Control': 'no-cache, no-store',
-    Server: 'local-stripe (a stand-in, not Stripe)',
+    Server: serverName,
     ...headers,
   });
   response.end(text);
+}
+
+function writePage(response: ServerResponse, { status, html, location }: PageAnswer): void {
+  response.writeHead(status, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Length': Buffer.byteLength(html.text),
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+    Server: serverName,
+    ...(location === undefined ? {} : { Location: location }),
+  });
+  response.end(html.text);
 }
 
 function header(request: IncomingMessage, name: string): string | undefined {

@@ -18,6 +18,8 @@ export const metadata = z.union([
   z.literal('').transform(() => null),
   z.record(z.string().max(40), z.string().max(500)),
 ]);
+/** Where a hosted page may lead: nothing but the web, so that no link runs a script. */
+export const webAddress = text.refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value), 'url');
 /** Accepted without effect, because the effect would change no amount, state or date. */
 export const withoutEffect = z.unknown().optional();
 export const expand = { expand: z.array(z.string()).max(50).optional() };
@@ -94,6 +96,10 @@ function refusal({ issue, path }: { issue: Issue | undefined; path: PropertyKey[
   const shown = typeof value === 'string' ? value.slice(0, 100) : 'a hash or an array';
   if (issue?.message === 'integer') {
     return new ApiError(400, `Invalid integer: ${shown}`, { code: 'parameter_invalid_integer', param });
+  }
+  if (issue?.message === 'url') {
+    const wanted = 'URL must be explicit and start with a valid scheme, http:// or https://.';
+    return new ApiError(400, `Not a valid URL. ${wanted}`, { code: 'url_invalid', param });
   }
   return new ApiError(400, `Invalid value for ${param}: ${shown}`, { code: 'parameter_invalid', param });
 }

@@ -61,8 +61,8 @@ export function productName(account: Account, price: Price): string {
 
 const priceTexts = new WeakMap<Price, string>();
 
-/** An amount for people, such as "$19.00 / month"; only the texts of invoice lines need it. */
-function priceText(price: Price): string {
+/** An amount for people, such as "$19.00 / month". */
+export function priceText(price: Price): string {
   const known = priceTexts.get(price) ?? formatPrice(price);
   priceTexts.set(price, known);
   return known;
@@ -70,7 +70,11 @@ function priceText(price: Price): string {
 
 function formatPrice(price: Price): string {
   const { interval, interval_count: count } = price.recurring ?? { interval: 'once', interval_count: 1 };
-  const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: price.currency.toUpperCase() });
-  const digits = money.resolvedOptions().maximumFractionDigits ?? 2;
-  return `${money.format(price.unit_amount / 10 ** digits)} / ${count === 1 ? interval : `${count} ${interval}s`}`;
+  return `${amountText(price.unit_amount, price.currency)} / ${count === 1 ? interval : `${count} ${interval}s`}`;
+}
+
+/** Minor units as people write them, such as "$19.00". */
+export function amountText(amount: number, currency: string): string {
+  const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: currency.toUpperCase() });
+  return money.format(amount / 10 ** (money.resolvedOptions().maximumFractionDigits ?? 2));
 }

@@ -34,8 +34,8 @@ export function payWithoutCharge(account: Account, invoice: Invoice): Invoice {
   return settle(account, customerOf(account, invoice), invoice, { attempted: true });
 }
 
-/** The refusal that `POST /v1/invoices/:id/pay` and `error_if_incomplete` answer with. */
-export function cardDeclined(method: PaymentMethod | undefined): ApiError {
+/** The refusal that a card meets, in `POST /v1/invoices/:id/pay` and with `error_if_incomplete`; and if there is none. */
+export function cardDeclined(method: PaymentMethod | string | undefined): ApiError {
   if (method === undefined) {
     return new ApiError(400, 'This customer has no attached payment source or default payment method.', {
       code: 'resource_missing',

@@ -1,16 +1,19 @@
 import type { Charge } from '../objects/charge.ts';
+import type { CheckoutSession } from '../objects/checkout-session.ts';
 import type { Customer } from '../objects/customer.ts';
 import { type EventRequest, type StripeEvent, stripeEvent } from '../objects/event.ts';
 import type { InvoiceItem } from '../objects/invoice-item.ts';
 import type { Invoice } from '../objects/invoice.ts';
 import type { PaymentIntent } from '../objects/payment-intent.ts';
 import type { PaymentMethod } from '../objects/payment-method.ts';
+import type { PortalSession } from '../objects/portal-session.ts';
 import type { Price } from '../objects/price.ts';
 import type { Product } from '../objects/product.ts';
 import type { WireObject } from '../objects/shape.ts';
 import type { Subscription } from '../objects/subscription.ts';
 import type { TestClock } from '../objects/test-clock.ts';
 import type { WebhookEndpoint } from '../objects/webhook-endpoint.ts';
+import type { Checkout } from '../life/checkout.ts';
 import { nextStep } from '../life/next-step.ts';
 import { Collection, type StripeObject } from './collection.ts';
 import { DueHeap } from './due-heap.ts';
@@ -90,17 +93,28 @@ export class Account {
   readonly paymentMethods = new Collection<PaymentMethod>({ customer: ofCustomer });
   readonly paymentIntents = new Collection<PaymentIntent>({ customer: ofCustomer });
   readonly charges = new Collection<Charge>({ customer: ofCustomer });
+  readonly checkoutSessions = new Collection<CheckoutSession>({
+    customer: ofCustomer,
+    email: (session) => (session.customer_details?.email ? [session.customer_details.email] : []),
+    status: ({ status }) => [status],
+    subscription: ({ subscription }) => (subscription === null ? [] : [subscription]),
+  });
+  readonly portalSessions = new Collection<PortalSession>();
   readonly events = new Collection<StripeEvent>({ type: ({ type }) => [type] });
   readonly webhookEndpoints = new Collection<WebhookEndpoint>();
   readonly testClocks = new Collection<TestClock>();
 
   readonly clockWork = new Map<string, ClockWork>();
+  /** For each checkout session what it will start. */
+  readonly checkouts = new Map<string, Checkout>();
   readonly deletedCustomers = new Set<string>();
   readonly prorations = new Map<string, readonly Proration[]>();
   /** For each subscription the trial end that its customer was reminded of. */
   readonly trialReminders = new Map<string, number>();
   invoiceNumber = 0;
 
+  /** Where the hosted pages of checkout and portal are. */
+  pagesUrl = '';
   /** How many endpoints want a type of event. */
   endpointsWanting: (type: string) => number = () => 0;
   /** Told of every event as it is made. */
@@ -122,6 +136,8 @@ export class Account {
       payment_method: this.paymentMethods,
       payment_intent: this.paymentIntents,
       charge: this.charges,
+      'billing_portal.session': this.portalSessions,
+      'checkout.session': this.checkoutSessions,
       webhook_endpoint: this.webhookEndpoints,
       'test_helpers.test_clock': this.testClocks,
     };

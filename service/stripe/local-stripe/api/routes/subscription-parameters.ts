@@ -3,6 +3,9 @@ import { created, expand, flag, integer, listing, metadata, text, unsettable, wi
 
 const itemFields = { metadata: metadata.optional(), quantity: integer.optional() };
 const trialEnd = z.union([z.literal('now'), integer]).optional();
+export const trialSettings = z.strictObject({
+  end_behavior: z.strictObject({ missing_payment_method: z.enum(['create_invoice', 'cancel', 'pause']) }),
+});
 const cancellationDetails = z
   .strictObject({
     comment: unsettable.optional(),
@@ -42,11 +45,7 @@ const fields = {
   payment_behavior: z.enum(['allow_incomplete', 'default_incomplete', 'error_if_incomplete']).optional(),
   proration_behavior: z.enum(['create_prorations', 'always_invoice', 'none']).optional(),
   trial_end: trialEnd,
-  trial_settings: z
-    .strictObject({
-      end_behavior: z.strictObject({ missing_payment_method: z.enum(['create_invoice', 'cancel', 'pause']) }),
-    })
-    .optional(),
+  trial_settings: trialSettings.optional(),
   billing_mode: withoutEffect,
   off_session: withoutEffect,
   payment_settings: withoutEffect,

@@ -5,9 +5,10 @@ import { finalizeInvoice } from '../../life/invoices.ts';
 import { attachPaymentMethod } from '../../life/payment-methods.ts';
 import { collectPayment } from '../../life/payments.ts';
 import { beginPeriod } from '../../life/renew-subscription.ts';
+import { plannedEnd } from '../../life/planned-end.ts';
 import { startSubscription } from '../../life/start-subscription.ts';
 import type { Customer } from '../../objects/customer.ts';
-import { notCanceled, type Subscription } from '../../objects/subscription.ts';
+import type { Subscription } from '../../objects/subscription.ts';
 import type { Account } from '../../state/account.ts';
 import { ApiError, noSuch } from '../api-error.ts';
 import { listPage } from '../list-page.ts';
@@ -54,7 +55,7 @@ export const subscriptionRoutes: readonly Route[] = [
     const trialEnd = parameters.trial_end;
     const changes: Partial<Subscription> = {
       ...settingsOf(account, customer, parameters, now),
-      ...endingOf(subscription, parameters, now),
+      ...plannedEnd(subscription, parameters, now),
       ...(typeof trialEnd === 'number'
         ? {
             billing_cycle_anchor: trialEnd,
@@ -172,34 +173,8 @@ function settingsOf(
   });
 }
 
-/** The fields that say when a subscription will end; Stripe keeps `canceled_at` as the time of the request. */
-function endingOf(
-  subscription: Subscription,
-  parameters: {
-    cancel_at_period_end?: boolean | undefined;
-    cancel_at?: number | null | undefined;
-    cancellation_details?: object | undefined;
-  },
-  now: number,
-): Partial<Subscription> {
-  const { cancel_at_period_end: atPeriodEnd, cancel_at: cancelAt, cancellation_details: given_ } = parameters;
-  const details = { ...subscription.cancellation_details, ...given({ ...given_ }) };
-  const end = Math.min(...subscription.items.data.map((item) => item.current_period_end));
-  if (atPeriodEnd === true || typeof cancelAt === 'number') {
-    return {
-      cancel_at: atPeriodEnd === true ? end : (cancelAt ?? null),
-      cancel_at_period_end: atPeriodEnd === true,
-      canceled_at: now,
-      cancellation_details: { ...details, reason: 'cancellation_requested' },
-    };
-  }
-  if (atPeriodEnd === false || cancelAt === null) {
-    return { cancel_at: null, cancel_at_period_end: false, canceled_at: null, cancellation_details: notCanceled };
-  }
-  return { cancellation_details: details };
-}
-
-function trialEndOf(
+/** When a trial ends that was asked for by its end or by its days; null without one. */
+export function trialEndOf(
   account: Account,
   parameters: { trial_end?: number | 'now' | undefined; trial_period_days?: number | undefined },
   now: number,
@@ -223,7 +198,8 @@ function future(time: number, now: number, param: string): number {
   throw new ApiError(400, `Invalid timestamp: ${param} must be in the future, and within five years.`, { param });
 }
 
-function positive(quantity: number | undefined, param: string): number {
+/** A quantity within bounds; one where none was given. */
+export function positive(quantity: number | undefined, param: string): number {
   const wanted = quantity ?? 1;
   if (wanted < 0 || wanted > 1_000_000) throw new ApiError(400, 'This value must be from 0 to 1000000.', { param });
   return wanted;
