@@ -56,7 +56,8 @@ export class BillingRows {
 
   async empty(): Promise<void> {
     // DELETE and not TRUNCATE: on tables of a few rows it is many times as fast.
-    for (const table of [...projectionTables, 'billing_webhooks']) await this.query(`DELETE FROM ${table}`);
+    for (const table of [...projectionTables, 'billing_webhooks', 'billing_outbox', 'billing_changes'])
+      await this.query(`DELETE FROM ${table}`);
   }
 
   close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { allEnded } from '../database/all-ended.ts';
 import type { BillingConnection } from '../database/billing-prisma.ts';
+import { markSnapshots } from '../outbox/marks.ts';
 import type { Delivery, Outcome } from './delivery.ts';
 import { erasedCustomers, withoutErased } from './erased-customers.ts';
 import { appendToLedger } from './ledger.ts';
@@ -7,7 +8,7 @@ import { applySnapshots } from './project/apply.ts';
 
 /**
  * Commits deliveries in one transaction and says what became of each, in their order: ledger rows first, duplicates
- * dropped, then the projections of what was new. Rows are written in the order of their ids, so that two processes
+ * dropped, then the projections of what was new, and the marks from which apps are told. Rows are written in the order of their ids, so that two processes
  * with the same events wait for each other instead of deadlocking.
  * Throws what the database throws; nothing of the batch is then kept, unless it was lost on the way back from COMMIT,
  * which the sender's retry finds out.
@@ -56,9 +57,7 @@ async function write(connection: BillingConnection, deliveries: readonly Deliver
   return appendedAgain;
 }
 
-function applyAll(connection: BillingConnection, deliveries: readonly Delivery[]): Promise<void> {
-  return applySnapshots(
-    connection,
-    deliveries.flatMap(({ snapshot }) => snapshot ?? []),
-  );
+async function applyAll(connection: BillingConnection, deliveries: readonly Delivery[]): Promise<void> {
+  const snapshots = deliveries.flatMap(({ snapshot }) => snapshot ?? []);
+  await allEnded([applySnapshots(connection, snapshots), markSnapshots(connection, snapshots)]);
 }
