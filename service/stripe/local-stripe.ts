@@ -1,11 +1,14 @@
 import { Command, Option } from 'commander';
 import { exitCode, Failure } from '../../failure.ts';
 import * as policy from '../../policies/local-stripe.ts';
-import type { LocalStripe, LocalStripeOptions } from './local-stripe/server.ts';
+import type { EndpointOptions, LocalStripe, LocalStripeOptions } from './local-stripe/server.ts';
 
 interface Flags {
   port: number;
   forwardTo?: string;
+  forwardConnectTo?: string;
+  forwardThinTo?: string;
+  forwardThinConnectTo?: string;
   secret: string[];
   seed: number;
   duplicate: number;
@@ -14,6 +17,8 @@ interface Flags {
   delayMs: readonly [number, number];
   apiErrorRate: number;
   apiRateLimitRate: number;
+  apiLostAnswerRate: number;
+  neverMade: number;
   retryScale: number;
 }
 
@@ -25,6 +30,9 @@ export const command = new Command('local-stripe')
   )
   .option('--port <port>', 'where to listen on 127.0.0.1; 0 for any free port', numberIn(0, 65_535), policy.port)
   .option('--forward-to <url>', 'post every event to this http URL on this machine')
+  .option('--forward-connect-to <url>', 'post the events of connected accounts there')
+  .option('--forward-thin-to <url>', 'post every event as a thin notification there')
+  .option('--forward-thin-connect-to <url>', 'post those of connected accounts as thin notifications there')
   .addOption(
     new Option('--secret <whsec>', 'sign with this secret; repeat it to sign with several, as in a rotation')
       .argParser(collectSecret)
@@ -33,6 +41,7 @@ export const command = new Command('local-stripe')
   .option('--seed <number>', 'ids, secrets and faults follow from it', numberIn(0, 2 ** 32 - 1), 1)
   .option('--duplicate <rate>', 'how likely a delivery is sent once more, 0 to 1', rate, 0)
   .option('--drop <rate>', 'how likely an event is never delivered, 0 to 1', rate, 0)
+  .option('--never-made <rate>', 'how likely an event is neither delivered nor listed, 0 to 1', rate, 0)
   .option('--shuffle <events>', 'how many deliveries wait together and leave in random order', numberIn(0, 100_000), 0)
   .addOption(
     new Option('--delay-ms <range>', 'wait before a delivery leaves, such as 50 or 10-200')
@@ -42,6 +51,12 @@ export const command = new Command('local-stripe')
   .option('--api-error-rate <rate>', 'how likely an API call is answered with 500, 0 to 1', rate, 0)
   .option('--api-rate-limit-rate <rate>', 'how likely an API call is answered with 429, 0 to 1', rate, 0)
   .option(
+    '--api-lost-answer-rate <rate>',
+    'how likely the answer to a POST is lost after its effect, by a cut connection or 500, 0 to 1',
+    rate,
+    0,
+  )
+  .option(
     '--retry-scale <factor>',
     'what Stripe’s three days of retries are multiplied by',
     factor,
@@ -49,7 +64,8 @@ export const command = new Command('local-stripe')
   )
   .allowExcessArguments(false)
   .action(async (flags: Flags) => {
-    if (flags.secret.length > 0 && flags.forwardTo === undefined) {
+    const endpoints = endpointsFrom(flags);
+    if (flags.secret.length > 0 && endpoints.length === 0) {
       throw wrong('--secret has nothing to sign', 'name the receiver too: --forward-to http://127.0.0.1:3000/webhook');
     }
     const stopped = stopSignal();
@@ -58,18 +74,30 @@ export const command = new Command('local-stripe')
     const { ApiError } = await import('./local-stripe/api/api-error.ts');
     const stripe = await startLocalStripe(optionsFrom(flags)).catch((error: unknown) => {
       if (!(error instanceof ApiError)) throw error;
-      throw wrong(`--forward-to ${flags.forwardTo} cannot be used: ${error.message}`, 'give an http URL on 127.0.0.1');
+      const urls = endpoints.map(({ url }) => url).join(', ');
+      throw wrong(`cannot post events to ${urls}: ${error.message}`, 'give http URLs on 127.0.0.1');
     });
     process.stdout.write(greeting(stripe));
     await stopped;
     await stripe.stop();
   });
 
+/** The flags are named as those of `stripe listen`. */
+function endpointsFrom(flags: Flags): EndpointOptions[] {
+  const wanted = [
+    { url: flags.forwardTo, payload: 'snapshot', connect: false },
+    { url: flags.forwardConnectTo, payload: 'snapshot', connect: true },
+    { url: flags.forwardThinTo, payload: 'thin', connect: false },
+    { url: flags.forwardThinConnectTo, payload: 'thin', connect: true },
+  ] as const;
+  return wanted.flatMap(({ url, ...rest }) => (url === undefined ? [] : [{ url, ...rest, secrets: flags.secret }]));
+}
+
 function optionsFrom(flags: Flags): LocalStripeOptions {
   return {
     port: flags.port,
     seed: flags.seed,
-    endpoints: flags.forwardTo === undefined ? [] : [{ url: flags.forwardTo, secrets: flags.secret }],
+    endpoints: endpointsFrom(flags),
     faults: {
       duplicate: flags.duplicate,
       drop: flags.drop,
@@ -77,6 +105,8 @@ function optionsFrom(flags: Flags): LocalStripeOptions {
       delayMilliseconds: flags.delayMs,
       apiErrorRate: flags.apiErrorRate,
       apiRateLimitRate: flags.apiRateLimitRate,
+      apiLostAnswerRate: flags.apiLostAnswerRate,
+      neverMade: flags.neverMade,
     },
     retryScale: flags.retryScale,
   };
@@ -90,12 +120,12 @@ function greeting({ port, url, apiKey, account, endpoints }: LocalStripe): strin
     `  URL      ${url}`,
     `  API key  ${apiKey}   (any sk_test_ key will do)`,
   ];
-  for (const endpoint of account.webhookEndpoints.newestFirst()) {
+  const receivers = [...account.webhookEndpoints.newestFirst(), ...account.eventDestinations.newestFirst()];
+  for (const endpoint of receivers) {
     lines.push(`  events   ${endpoint.url}`);
     for (const secret of endpoints.secrets(endpoint.id)) lines.push(`  signed   ${secret}`);
   }
-  if (account.webhookEndpoints.size === 0)
-    lines.push('  events   kept in the list; add --forward-to URL to have them delivered');
+  if (receivers.length === 0) lines.push('  events   kept in the list; add --forward-to URL to have them delivered');
   lines.push(
     '',
     `  SDK      new Stripe('${apiKey}', { host: '127.0.0.1', port: ${port}, protocol: 'http' })`,

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import fc from 'fast-check';
+import Stripe from 'stripe';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { requestBodyBytesMax } from '../../../../policies/local-stripe.ts';
 import { type LocalStripe, startLocalStripe } from '../server.ts';
@@ -14,15 +15,19 @@ beforeAll(async () => {
 });
 afterAll(() => local.stop());
 
-const headers = { authorization: 'Bearer sk_test_1', 'content-type': 'application/x-www-form-urlencoded' };
+const headers = {
+  authorization: 'Bearer sk_test_1',
+  'content-type': 'application/x-www-form-urlencoded',
+  'stripe-version': Stripe.API_VERSION,
+};
 const ask = (method: string, target: string, body?: string, more: Record<string, string> = {}) =>
   fetch(`${local.url}${target}`, { method, headers: { ...headers, ...more }, ...(body === undefined ? {} : { body }) });
 
 test('every route refuses an unknown id and a nonsense parameter with 4xx in Stripe’s shape', async () => {
   for (const { method, segments } of allRoutes) {
     const target = `/${segments.join('/').replace(':id', 'x_%F0%9F%92%A9')}`;
-    const answer =
-      method === 'POST' ? await ask(method, target, 'nonsense[a][b]=1') : await ask(method, `${target}?nonsense=1`);
+    const nonsense = target.startsWith('/v2/') ? '{"nonsense":{"a":1}}' : 'nonsense[a][b]=1';
+    const answer = method === 'POST' ? await ask(method, target, nonsense) : await ask(method, `${target}?nonsense=1`);
     expect([target, answer.status]).toEqual([target, 400]);
     expect(await answer.json()).toMatchObject({
       error: { type: 'invalid_request_error', code: expect.stringMatching(/parameter_(unknown|missing)/) as string },
@@ -74,6 +79,18 @@ test('no body, path or query makes it crash or answer 500', async () => {
     }),
     { seed: 9, numRuns: 250 },
   );
+});
+
+test('v2 takes JSON hashes of a known version only, and never answers 500', async () => {
+  const make = (body: string, more: Record<string, string> = {}) =>
+    ask('POST', '/v2/core/event_destinations', body, { 'content-type': 'application/json', ...more });
+  for (const body of ['', '[]', 'null', '"x"', '{', '{"__proto__":{"a":1}}', '{"enabled_events":"*"}', '{"name":1}']) {
+    expect([body, (await make(body)).status]).toEqual([body, 400]);
+  }
+  const bare = { headers: { authorization: 'Bearer sk_test_1' } };
+  expect((await fetch(`${local.url}/v2/core/events`, bare)).status).toBe(400);
+  for (const query of ['page=x', 'page=after_', 'limit=0', 'limit=x', 'created[gte]=never', 'types=a'])
+    expect([query, (await ask('GET', `/v2/core/events?${query}`)).status]).toEqual([query, 400]);
 });
 
 test('bodies, fields and nesting are bounded', async () => {

@@ -26,6 +26,7 @@ export function listener(
           status,
           body: answer,
           replayed,
+          cut,
         } = responder.respond({
           id,
           method,
@@ -33,8 +34,14 @@ export function listener(
           authorization: request.headers.authorization,
           idempotencyKey: header(request, 'idempotency-key'),
           contentType: request.headers['content-type'],
+          apiVersion: header(request, 'stripe-version'),
+          account: header(request, 'stripe-context') || header(request, 'stripe-account') || undefined,
           body,
         });
+        if (cut) {
+          request.socket.destroy();
+          return;
+        }
         const key = header(request, 'idempotency-key');
         write(response, status, answer, {
           'Request-Id': id,

@@ -146,3 +146,33 @@ test('API faults are 429 and 500 at the rate asked for, and the SDK’s retries 
     await faulty.stop();
   }
 });
+
+test('a lost answer is a cut connection or a 500 after the effect, and the idempotency key gets it back', async () => {
+  const lossy = await startLocalStripe({ seed: 4, faults: { apiLostAnswerRate: 1 } });
+  const fates: string[] = [];
+  try {
+    // The SDK's other client repeats a cut request once by itself, without a key.
+    const bare = lossy.client({ maxNetworkRetries: 0, httpClient: Stripe.createFetchHttpClient() });
+    for (let index = 0; index < 20; index += 1) {
+      const error = await refused(bare.customers.create({ name: `Customer ${index}` }));
+      fates.push(error.constructor.name);
+    }
+    expect(new Set(fates)).toEqual(new Set(['StripeConnectionError', 'StripeAPIError']));
+    expect(lossy.account.customers.size).toBe(20);
+    // What is only read, or refused, is not lost.
+    expect((await bare.customers.list({ limit: 100 })).data).toHaveLength(20);
+    expect((await refused(bare.customers.update('cus_none', { name: 'x' }))).statusCode).toBe(404);
+    const options = { idempotencyKey: 'order-1' };
+    await refused(bare.customers.create({ name: 'Ada' }, options));
+    lossy.setFaults({ apiLostAnswerRate: 0.5 });
+    const patient = lossy.client({ maxNetworkRetries: 20 });
+    const ada = await patient.customers.create({ name: 'Ada' }, options);
+    expect(ada.lastResponse.headers['idempotent-replayed']).toBe('true');
+    const bob = await patient.customers.create({ name: 'Bob' });
+    const names = [...lossy.account.customers.newestFirst()].map(({ name }) => name);
+    expect(names.filter((name) => name === 'Ada' || name === 'Bob')).toEqual(['Bob', 'Ada']);
+    expect(lossy.account.customers.get(bob.id)?.name).toBe('Bob');
+  } finally {
+    await lossy.stop();
+  }
+});

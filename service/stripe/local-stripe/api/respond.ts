@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Random } from '../state/seeded-random.ts';
+import { type Random, seededRandom, seedFor } from '../state/seeded-random.ts';
 import type { Faults } from '../webhooks/faults.ts';
 import { ApiError } from './api-error.ts';
 import { allRoutes } from './all-routes.ts';
 import { authenticate } from './authenticate.ts';
 import { expandAnswer } from './expand.ts';
-import { parseForm } from './form.ts';
+import { type FormFields, parseForm } from './form.ts';
 import { type Answer, IdempotentAnswers } from './idempotency.ts';
 import { type ApiContext, findRoute } from './route.ts';
 
@@ -17,39 +17,67 @@ export interface ApiRequest {
   readonly authorization: string | undefined;
   readonly idempotencyKey: string | undefined;
   readonly contentType: string | undefined;
+  readonly apiVersion: string | undefined;
+  /** The account that the request is made for, from Stripe-Account or Stripe-Context; the platform's own without one. */
+  readonly account: string | undefined;
   readonly body: string;
+}
+
+/** An answer, and what becomes of it on the way. */
+export interface Answered extends Answer {
+  readonly replayed: boolean;
+  /** Whether the connection is cut instead. */
+  readonly cut: boolean;
 }
 
 /** Turns a request into an answer, step by step as Stripe does; every refusal is an answer too. */
 export class Responder {
-  readonly #context: ApiContext;
+  readonly #context: Omit<ApiContext, 'account' | 'endpoints'>;
   readonly #faults: Faults;
   readonly #random: Random;
+  readonly #lost: Random;
   readonly #answers = new IdempotentAnswers();
 
-  constructor(context: ApiContext, faults: Faults, random: Random) {
+  constructor(context: Omit<ApiContext, 'account' | 'endpoints'>, faults: Faults, seed: number) {
     this.#context = context;
     this.#faults = faults;
-    this.#random = random;
+    this.#random = seededRandom(seedFor(seed, 'api faults'));
+    this.#lost = seededRandom(seedFor(seed, 'lost answers'));
   }
 
-  respond(request: ApiRequest): Answer & { replayed: boolean } {
+  respond(request: ApiRequest): Answered {
     try {
       const key = authenticate(request.authorization);
       this.#faultOrNothing();
-      const idempotencyKey = request.method === 'POST' ? request.idempotencyKey : undefined;
-      if (idempotencyKey === undefined) return { ...this.#execute(request), replayed: false };
-      if (idempotencyKey.length > 255) throw new ApiError(400, 'Idempotency keys have at most 255 characters.');
-      const scoped = `${key} ${idempotencyKey}`;
-      const fingerprint = createHash('sha256').update(`${request.target}\n${request.body}`).digest('base64');
-      const known = this.#answers.find(scoped, fingerprint);
-      if (known !== undefined) return { ...known, replayed: true };
-      const answer = this.#execute(request);
-      this.#answers.keep(scoped, fingerprint, answer);
-      return { ...answer, replayed: false };
+      const answered = request.method === 'POST' ? this.#once(request, key) : this.#execute(request);
+      return this.#lostOrNot(request, { replayed: false, cut: false, ...answered });
     } catch (error) {
-      return { ...refusalOf(error), replayed: false };
+      return { ...refusalOf(error), replayed: false, cut: false };
     }
+  }
+
+  /** A POST has its effect once for each idempotency key. */
+  #once(request: ApiRequest, key: string): Answer & { replayed?: boolean } {
+    const { idempotencyKey } = request;
+    if (idempotencyKey === undefined) return this.#execute(request);
+    if (idempotencyKey.length > 255) throw new ApiError(400, 'Idempotency keys have at most 255 characters.');
+    const scoped = `${key} ${request.account ?? ''} ${idempotencyKey}`;
+    const fingerprint = createHash('sha256').update(`${request.target}\n${request.body}`).digest('base64');
+    const known = this.#answers.find(scoped, fingerprint);
+    if (known !== undefined) return { ...known, replayed: true };
+    const answer = this.#execute(request);
+    this.#answers.keep(scoped, fingerprint, answer);
+    return answer;
+  }
+
+  /** Loses the answer to a POST after its effect: only the idempotency key gets it back. */
+  #lostOrNot(request: ApiRequest, answered: Answered): Answered {
+    const { apiLostAnswerRate: rate } = this.#faults;
+    if (rate <= 0 || request.method !== 'POST' || answered.status >= 400) return answered;
+    const draw = this.#lost();
+    if (draw >= rate) return answered;
+    // One half by a cut connection, the other by a 500.
+    return draw < rate / 2 ? { ...answered, cut: true } : { ...answered, ...refusalOf(onPurpose()) };
   }
 
   #execute(request: ApiRequest): Answer {
@@ -57,11 +85,11 @@ export class Responder {
       const [path = '', query = ''] = splitOnce(request.target, '?');
       const found = findRoute(allRoutes, request.method, path);
       if (found === undefined) throw unrecognized(request.method, path);
-      requireForm(request);
-      const fields = { ...parseForm(query), ...parseForm(request.body) };
-      const { account } = this.#context;
+      const fields = { ...parseForm(query), ...(path.startsWith('/v2/') ? readJson(request) : readForm(request)) };
+      const tenant = this.#context.platform.tenant(request.account);
+      const { account } = tenant;
       const origin = { id: request.id, idempotency_key: request.idempotencyKey ?? null };
-      const made = account.during(origin, () => found.route.answer(this.#context, fields, found.id));
+      const made = account.during(origin, () => found.route.answer({ ...this.#context, ...tenant }, fields, found.id));
       const paths = fields['expand'];
       return { status: 200, body: Array.isArray(paths) ? expandAnswer(account, made, paths.map(String)) : made };
     } catch (error) {
@@ -77,11 +105,15 @@ export class Responder {
       });
     }
     if (draw < this.#faults.apiRateLimitRate + this.#faults.apiErrorRate) {
-      throw new ApiError(500, 'An unknown error occurred. This 500 was made on purpose by local Stripe, a stand-in.', {
-        type: 'api_error',
-      });
+      throw onPurpose();
     }
   }
+}
+
+function onPurpose(): ApiError {
+  return new ApiError(500, 'An unknown error occurred. This 500 was made on purpose by local Stripe, a stand-in.', {
+    type: 'api_error',
+  });
 }
 
 /** The answer that says what went wrong. Anything but a refusal is a mistake of the stand-in itself: thrown on. */
@@ -90,14 +122,29 @@ function refusalOf(error: unknown): Answer {
   throw error;
 }
 
-function requireForm(request: ApiRequest): void {
-  const type = request.contentType ?? '';
-  if (request.body === '' || type === '' || type.startsWith('application/x-www-form-urlencoded')) return;
+function readForm({ body, contentType = '' }: ApiRequest): FormFields {
+  if (body === '' || contentType === '' || contentType.startsWith('application/x-www-form-urlencoded')) {
+    return parseForm(body);
+  }
   throw new ApiError(
     400,
     'Invalid request (check that your POST content type is application/x-www-form-urlencoded). ' +
       'If you have questions, we can help at https://support.stripe.com/.',
   );
+}
+
+/** v2 takes JSON, and wants to be told the version. */
+function readJson({ body, apiVersion }: ApiRequest): FormFields {
+  if (apiVersion === undefined) {
+    throw new ApiError(400, 'The Stripe-Version header is required for v2.', { code: 'stripe_version_header_missing' });
+  }
+  try {
+    const read: unknown = body === '' ? {} : JSON.parse(body);
+    if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read as FormFields;
+  } catch {
+    // Told below, as for JSON that is no hash.
+  }
+  throw new ApiError(400, 'Invalid request: the body of a v2 request is a JSON object.', { code: 'invalid_json' });
 }
 
 function unrecognized(method: string, path: string): ApiError {

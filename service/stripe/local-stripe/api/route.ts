@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { Account } from '../state/account.ts';
+import type { Platform } from '../state/platform.ts';
+import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { EndpointRegistry } from '../webhooks/endpoint-registry.ts';
 import type { FormFields } from './form.ts';
 import { readParameters } from './parameters.ts';
@@ -8,6 +10,9 @@ import { readParameters } from './parameters.ts';
 export interface ApiContext {
   readonly account: Account;
   readonly endpoints: EndpointRegistry;
+  /** The accounts beside this one, and the platform's own. */
+  readonly platform: Platform;
+  readonly deliveries: Deliveries;
   /** Tells the server of work that goes on after the answer, so that `idle()` waits for it. */
   readonly goesOn: (work: Promise<void>) => void;
 }
@@ -23,7 +28,7 @@ export interface Route {
 
 /** One route: method and path in Stripe's notation, the parameters it knows, and what it does. */
 export function route<T>(
-  line: `${Method} /v1/${string}`,
+  line: `${Method} /${'v1' | 'v2'}/${string}`,
   schema: z.ZodType<T>,
   answer: (context: ApiContext, parameters: T, id: string) => object,
 ): Route {

@@ -10,6 +10,8 @@ export interface EventRequest {
 /** What happened to an object, with the object as it was then. */
 export interface StripeEvent extends StripeObject {
   readonly object: 'event';
+  /** The connected account that it is of; the platform's own events have none. */
+  readonly account?: string;
   readonly api_version: string;
   readonly data: { readonly object: object; readonly previous_attributes?: object };
   readonly livemode: false;
@@ -24,6 +26,8 @@ export function stripeEvent(given: {
   apiVersion: string;
   created: number;
   type: string;
+  /** The connected account that it is of, if it is of one. */
+  account?: string | null;
   of: object;
   previousAttributes: object | undefined;
   request: EventRequest;
@@ -32,6 +36,7 @@ export function stripeEvent(given: {
   return {
     id: given.id,
     object: 'event',
+    ...(typeof given.account !== 'string' ? {} : { account: given.account }),
     api_version: given.apiVersion,
     created: given.created,
     data: {

@@ -1,7 +1,9 @@
 import type { Charge } from '../objects/charge.ts';
 import type { CheckoutSession } from '../objects/checkout-session.ts';
+import type { ConnectedAccount } from '../objects/connected-account.ts';
 import type { Customer } from '../objects/customer.ts';
 import { type EventRequest, type StripeEvent, stripeEvent } from '../objects/event.ts';
+import type { EventDestination } from '../objects/event-destination.ts';
 import type { InvoiceItem } from '../objects/invoice-item.ts';
 import type { Invoice } from '../objects/invoice.ts';
 import type { PaymentIntent } from '../objects/payment-intent.ts';
@@ -12,6 +14,7 @@ import type { Product } from '../objects/product.ts';
 import type { WireObject } from '../objects/shape.ts';
 import type { Subscription } from '../objects/subscription.ts';
 import type { TestClock } from '../objects/test-clock.ts';
+import { type ThinEvent, thinEventOf } from '../objects/thin-event.ts';
 import type { WebhookEndpoint } from '../objects/webhook-endpoint.ts';
 import type { Checkout } from '../life/checkout.ts';
 import { nextStep } from '../life/next-step.ts';
@@ -24,6 +27,9 @@ import { previousAttributes } from './previous-attributes.ts';
 export type AfterPaymentRetries = 'cancel' | 'unpaid' | 'past_due';
 
 export interface AccountOptions {
+  readonly id: string;
+  /** Whether it is connected to the platform, so that its events say whose they are. */
+  readonly connected?: boolean;
   readonly seed: number;
   readonly apiVersion: string;
   readonly afterPaymentRetries: AfterPaymentRetries;
@@ -101,6 +107,14 @@ export class Account {
   });
   readonly portalSessions = new Collection<PortalSession>();
   readonly events = new Collection<StripeEvent>({ type: ({ type }) => [type] });
+  /** The same events in v2's form, and those that only v2 has. */
+  readonly thinEvents = new Collection<ThinEvent>({
+    type: ({ type }) => [type],
+    object: ({ related_object: related }) => (related === null ? [] : [related.id]),
+  });
+  readonly eventDestinations = new Collection<EventDestination>();
+  /** The accounts that are connected to this one. */
+  readonly connectedAccounts = new Collection<ConnectedAccount>();
   readonly webhookEndpoints = new Collection<WebhookEndpoint>();
   readonly testClocks = new Collection<TestClock>();
 
@@ -111,14 +125,18 @@ export class Account {
   readonly prorations = new Map<string, readonly Proration[]>();
   /** For each subscription the trial end that its customer was reminded of. */
   readonly trialReminders = new Map<string, number>();
+  /** Events that a fault kept from being made, oldest first, until they are announced. */
+  readonly neverMade: StripeEvent[] = [];
   invoiceNumber = 0;
 
   /** Where the hosted pages of checkout and portal are. */
   pagesUrl = '';
   /** How many endpoints want a type of event. */
   endpointsWanting: (type: string) => number = () => 0;
-  /** Told of every event as it is made. */
-  onEvent: (event: StripeEvent) => void = () => {};
+  /** Told of every event as it is made; one of v2 alone has no snapshot. */
+  onEvent: (snapshot: StripeEvent | undefined, thin: ThinEvent) => void = () => {};
+  /** Whether an event is lost before it is made. */
+  isNeverMade: (id: string) => boolean = () => false;
   #request = noRequest;
   #quiet = false;
   readonly #byKind: Readonly<Record<string, AnyCollection>>;
@@ -138,6 +156,8 @@ export class Account {
       charge: this.charges,
       'billing_portal.session': this.portalSessions,
       'checkout.session': this.checkoutSessions,
+      account: this.connectedAccounts,
+      'v2.core.event_destination': this.eventDestinations,
       webhook_endpoint: this.webhookEndpoints,
       'test_helpers.test_clock': this.testClocks,
     };
@@ -174,6 +194,22 @@ export class Account {
   /** Makes an event about an object that did not change. */
   tell(event: string, object: WireObject): void {
     this.#record(event, object, undefined);
+  }
+
+  /** Makes an event that only v2 has; `quietly` it goes nowhere by itself. */
+  tellThin(event: Pick<ThinEvent, 'type' | 'related_object'> & { readonly data?: object }): ThinEvent {
+    const thin: ThinEvent = {
+      ...event,
+      id: this.ids.next('evt_test'),
+      object: 'v2.core.event',
+      created: this.options.now(),
+      context: this.options.connected === true ? this.options.id : null,
+      request: this.#request.id === null ? null : this.#request,
+      snapshot_event: null,
+    };
+    this.thinEvents.put(thin);
+    if (!this.#quiet) this.onEvent(undefined, thin);
+    return thin;
   }
 
   /** Does something in the name of an API request, whose ids the events then carry. */
@@ -217,6 +253,7 @@ export class Account {
   #record(type: string, of: WireObject, previous: object | undefined): void {
     if (this.#quiet) return;
     const event = stripeEvent({
+      account: this.options.connected === true ? this.options.id : null,
       id: this.ids.next('evt'),
       apiVersion: this.options.apiVersion,
       created: this.now(this.#clockOf(of)),
@@ -226,8 +263,14 @@ export class Account {
       request: this.#request,
       pendingWebhooks: this.endpointsWanting(type),
     });
+    if (this.isNeverMade(event.id)) {
+      this.neverMade.push(event);
+      return;
+    }
+    const thin = thinEventOf(event);
     this.events.put(event);
-    this.onEvent(event);
+    this.thinEvents.put(thin);
+    this.onEvent(event, thin);
   }
 
   #clockOf(object: StripeObject & { readonly [field: string]: unknown }): string | null {

@@ -4,6 +4,9 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 /** What follows the prefix in Stripe's ids: short ones are random, long ones begin with a 1 or a 3. */
 const forms: Record<string, { length: number; head: string }> = {
+  acct: { length: 17, head: '1' },
+  ed_test: { length: 20, head: '6' },
+  evt_test: { length: 20, head: '6' },
   cs_test: { length: 60, head: 'a1' },
   cus: { length: 14, head: '' },
   prod: { length: 14, head: '' },

@@ -1,10 +1,11 @@
 import { Agent } from 'node:http';
 import { shuffleQuietMilliseconds } from '../../../../policies/local-stripe.ts';
 import type { StripeEvent } from '../objects/event.ts';
-import type { WebhookEndpoint } from '../objects/webhook-endpoint.ts';
+import { notification, type ThinEvent } from '../objects/thin-event.ts';
 import type { Account } from '../state/account.ts';
+import type { Platform, Target, Tenant } from '../state/platform.ts';
 import { type Random, seededRandom, seedFor } from '../state/seeded-random.ts';
-import type { EndpointRegistry } from './endpoint-registry.ts';
+import type { EndpointRegistry, Receiver } from './endpoint-registry.ts';
 import { copiesOf, type Faults } from './faults.ts';
 import { post } from './post.ts';
 import { signatureHeader } from './signature.ts';
@@ -30,7 +31,9 @@ export interface DeliveryOptions {
 
 interface Delivery {
   readonly event: string;
+  readonly source: Account;
   readonly endpoint: string;
+  readonly endpoints: EndpointRegistry;
   readonly copy: boolean;
   attempts: number;
 }
@@ -49,8 +52,7 @@ export class Deliveries {
     failedAttempts: 0,
     givenUp: 0,
   };
-  readonly #account: Account;
-  readonly #endpoints: EndpointRegistry;
+  readonly #platform: Platform;
   readonly #faults: Faults;
   readonly #options: DeliveryOptions;
   readonly #agent: Agent;
@@ -66,31 +68,35 @@ export class Deliveries {
   #paused = false;
   #idle: (() => void)[] = [];
 
-  constructor(account: Account, endpoints: EndpointRegistry, faults: Faults, options: DeliveryOptions) {
-    this.#account = account;
-    this.#endpoints = endpoints;
+  constructor(platform: Platform, faults: Faults, options: DeliveryOptions) {
+    this.#platform = platform;
     this.#faults = faults;
     this.#options = options;
     this.#agent = new Agent({ keepAlive: true, maxSockets: options.inFlightMax });
     this.#order = seededRandom(seedFor(options.seed, 'shuffle'));
   }
 
-  /** Takes an event on its way to every endpoint that wants it. */
-  send(event: StripeEvent): void {
+  /** Takes an event on its way to every endpoint that wants it, as the whole event or as its thin notification. */
+  send(tenant: Tenant, snapshot: StripeEvent | undefined, thin: ThinEvent): void {
     this.counters.eventsMade += 1;
-    const endpoints = this.#endpoints.wanting(event.type);
+    const thinly = this.#platform.targets(tenant, thin.type, 'thin');
+    const all =
+      snapshot === undefined ? thinly : [...this.#platform.targets(tenant, snapshot.type, 'snapshot'), ...thinly];
     let sent = 0;
-    for (const endpoint of endpoints) {
-      const copies = copiesOf(this.#options.seed, event.id, endpoint.id, this.#faults);
-      copies.forEach((delay, index) => this.#take(event, endpoint, delay, index > 0));
+    for (const target of all) {
+      // Both forms share their luck: what is dropped reaches nobody.
+      const copies = copiesOf(this.#options.seed, snapshot?.id ?? thin.id, target.receiver.id, this.#faults);
+      copies.forEach((delay, index) =>
+        this.#take(tenant.account, eventFor(target, snapshot, thin), target, delay, index > 0),
+      );
       sent += copies.length;
     }
-    if (endpoints.length > 0 && sent === 0) this.counters.dropped += 1;
+    if (all.length > 0 && sent === 0) this.counters.dropped += 1;
   }
 
-  /** Sends one more copy of an event to an endpoint, as Stripe's dashboard and `stripe events resend` can. */
-  resend(event: StripeEvent, endpoint: WebhookEndpoint): void {
-    this.#take(event, endpoint, 0, true);
+  /** Sends one event to one destination that need not want it, as a ping is. */
+  sendTo(tenant: Tenant, event: ThinEvent, receiver: Receiver): void {
+    this.#take(tenant.account, event.id, { receiver, endpoints: tenant.endpoints }, 0, false);
   }
 
   /** Holds everything back until `resume`; what is on its way already arrives. */
@@ -120,9 +126,9 @@ export class Deliveries {
     this.#settleIdle();
   }
 
-  #take(event: StripeEvent, endpoint: WebhookEndpoint, delay: number, copy: boolean): void {
+  #take(source: Account, event: string, { receiver, endpoints }: Target, delay: number, copy: boolean): void {
     this.#outstanding += 1;
-    const delivery = { event: event.id, endpoint: endpoint.id, copy, attempts: 0 };
+    const delivery = { event, source, endpoint: receiver.id, endpoints, copy, attempts: 0 };
     if (this.#faults.shuffle <= 0) {
       this.#leaveAfter(delay, delivery);
       return;
@@ -175,9 +181,9 @@ export class Deliveries {
   }
 
   async #attempt(delivery: Delivery): Promise<void> {
-    const endpoint = this.#account.webhookEndpoints.get(delivery.endpoint);
-    const event = this.#account.events.get(delivery.event);
-    if (endpoint === undefined || endpoint.status !== 'enabled' || event === undefined) {
+    const endpoint = delivery.endpoints.receiver(delivery.endpoint);
+    const body = bodyOf(delivery);
+    if (endpoint === undefined || body === undefined) {
       this.#inFlight -= 1;
       this.counters.givenUp += 1;
       this.#end();
@@ -187,11 +193,10 @@ export class Deliveries {
     this.counters.attempts += 1;
     if (delivery.copy && delivery.attempts === 0) this.counters.duplicatesSent += 1;
     delivery.attempts += 1;
-    const body = JSON.stringify({ ...event, pending_webhooks: Math.max(1, event.pending_webhooks) }, null, 2);
     const status = await post({
       url: endpoint.url,
       body,
-      signature: signatureHeader(body, this.#endpoints.secrets(endpoint.id), Math.floor(Date.now() / 1_000)),
+      signature: signatureHeader(body, delivery.endpoints.secrets(endpoint.id), Math.floor(Date.now() / 1_000)),
       agent: this.#agent,
       timeoutMilliseconds: this.#options.timeoutMilliseconds,
       stopped: this.#stopped.signal,
@@ -205,9 +210,9 @@ export class Deliveries {
 
   #succeed(delivery: Delivery): void {
     this.counters.delivered += 1;
-    const event = this.#account.events.get(delivery.event);
+    const event = delivery.source.events.get(delivery.event);
     if (!delivery.copy && event !== undefined && event.pending_webhooks > 0) {
-      this.#account.events.put({ ...event, pending_webhooks: event.pending_webhooks - 1 });
+      delivery.source.events.put({ ...event, pending_webhooks: event.pending_webhooks - 1 });
     }
     this.#end();
   }
@@ -233,4 +238,18 @@ export class Deliveries {
     this.#idle = [];
     for (const resolve of waiting) resolve();
   }
+}
+
+function eventFor({ receiver }: Target, snapshot: StripeEvent | undefined, thin: ThinEvent): string {
+  return receiver.payload === 'snapshot' && snapshot !== undefined ? snapshot.id : thin.id;
+}
+
+/** What is posted; undefined once the event is gone. */
+function bodyOf({ source, event: id }: Delivery): string | undefined {
+  const event = source.events.get(id);
+  if (event !== undefined) {
+    return JSON.stringify({ ...event, pending_webhooks: Math.max(1, event.pending_webhooks) }, null, 2);
+  }
+  const thin = source.thinEvents.get(id);
+  return thin === undefined ? undefined : JSON.stringify(notification(thin));
 }

@@ -11,9 +11,13 @@ export interface Faults {
   shuffle: number;
   /** Shortest and longest wait before a delivery leaves. */
   delayMilliseconds: readonly [number, number];
+  /** How likely an event is never made: neither delivered nor listed, until Stripe says that it failed to make it. */
+  neverMade: number;
   /** How likely an API call is answered with 500, or with 429; the call then has no effect. */
   apiErrorRate: number;
   apiRateLimitRate: number;
+  /** How likely the answer to a POST is lost, by a cut connection or a 500, after the call had its effect. */
+  apiLostAnswerRate: number;
 }
 
 export const noFaults: Readonly<Faults> = {
@@ -21,9 +25,16 @@ export const noFaults: Readonly<Faults> = {
   drop: 0,
   shuffle: 0,
   delayMilliseconds: [0, 0],
+  neverMade: 0,
   apiErrorRate: 0,
   apiRateLimitRate: 0,
+  apiLostAnswerRate: 0,
 };
+
+/** Whether an event is never made. Decided by seed and id alone. */
+export function neverMade(seed: number, event: string, faults: Faults): boolean {
+  return faults.neverMade > 0 && seededRandom(seedFor(seed, `never ${event}`))() < faults.neverMade;
+}
 
 /** What happens to one delivery: the wait of each copy, none if it is dropped. Decided by seed and ids alone. */
 export function copiesOf(seed: number, event: string, endpoint: string, faults: Faults): readonly number[] {

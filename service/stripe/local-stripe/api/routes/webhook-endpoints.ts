@@ -3,17 +3,7 @@ import type { WebhookEndpoint } from '../../objects/webhook-endpoint.ts';
 import type { Account } from '../../state/account.ts';
 import { noSuch } from '../api-error.ts';
 import { listPage } from '../list-page.ts';
-import {
-  expand,
-  flag,
-  given,
-  listing,
-  mergeMetadata,
-  metadata,
-  text,
-  unsettable,
-  withoutEffect,
-} from '../parameters.ts';
+import { expand, flag, given, listing, mergeMetadata, metadata, text, unsettable } from '../parameters.ts';
 import { type Route, route } from '../route.ts';
 
 const fields = { ...expand, description: unsettable.optional(), metadata: metadata.optional() };
@@ -25,14 +15,15 @@ export const webhookEndpointRoutes: readonly Route[] = [
     z.strictObject({
       ...fields,
       api_version: text.optional(),
-      connect: withoutEffect,
+      connect: flag.optional(),
       enabled_events: enabledEvents,
       url: text,
     }),
     ({ endpoints }, parameters) => {
-      const { metadata: meta, api_version, description, enabled_events, url } = parameters;
+      const { metadata: meta, api_version, connect = false, description, enabled_events, url } = parameters;
       const settings = given({ api_version, description });
-      const made = endpoints.add({ ...settings, enabled_events, metadata: mergeMetadata({}, meta), url });
+      const fields = { ...settings, enabled_events, metadata: mergeMetadata({}, meta), url };
+      const made = endpoints.add(fields, [], { connect });
       // Only this answer ever shows the secret, as at Stripe.
       return { ...made.endpoint, secret: made.secrets[0] };
     },
