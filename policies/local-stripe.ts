@@ -11,6 +11,12 @@ export const formDepthMax = 10;
 /** Longest wait for a whole request, so that a slow sender cannot hold a connection. */
 export const requestSecondsMax = 10;
 
+/**
+ * How long a connection that nobody uses is kept. Node's own five seconds cut a client that was busy for as long, in the
+ * moment in which it asks again.
+ */
+export const connectionIdleSecondsMax = 60;
+
 /** Page sizes of Stripe's lists. */
 export const pageSizeDefault = 10;
 export const pageSizeMax = 100;

@@ -131,7 +131,10 @@ export async function startLocalStripe(options: LocalStripeOptions = {}): Promis
   const responder = new Responder({ platform, deliveries, goesOn }, faults, seed);
   const nextId = () => account.ids.next('req');
   const server = createServer(
-    { requestTimeout: policy.requestSecondsMax * 1_000 },
+    {
+      keepAliveTimeout: policy.connectionIdleSecondsMax * 1_000,
+      requestTimeout: policy.requestSecondsMax * 1_000,
+    },
     listener(responder, {
       apiVersion: Stripe.API_VERSION,
       nextId,

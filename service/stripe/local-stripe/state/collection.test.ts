@@ -66,3 +66,20 @@ test('five thousand objects made in any order are listed in order, and those del
   expect(times).toEqual([...times].sort((left, right) => right - left));
   expect(collection.size).toBe(2_500);
 });
+
+test('a page looks at its own objects and the one behind them, wherever it begins and however many there are', () => {
+  const collection = new Collection<Thing>({ color: ({ color }) => [color] });
+  for (let index = 0; index < 20_000; index += 1) {
+    collection.put({ id: `t_${index}`, object: 'thing', created: index, color: index % 3 === 0 ? 'red' : 'blue' });
+  }
+  let looked = 0;
+  const accepts = () => (looked += 1) > 0;
+  const ranges = [{}, { createdFrom: 5_000, createdTo: 14_999 }, { keys: { color: ['red', 'blue'] } }];
+  for (const range of ranges) {
+    for (const startingAfter of [undefined, 't_14000', 't_7000']) {
+      looked = 0;
+      expect(collection.page({ ...range, accepts }, { limit: 100, startingAfter })).toMatchObject({ hasMore: true });
+      expect(looked).toBe(101);
+    }
+  }
+});
