@@ -34,7 +34,13 @@ const schema = z.object({
   created: time,
 });
 
-const stages: Record<string, number> = { draft: 0, open: 1, uncollectible: 2, paid: 3, void: 3 };
+const stages = new Map<unknown, number>([
+  ['draft', 0],
+  ['open', 1],
+  ['uncollectible', 2],
+  ['paid', 3],
+  ['void', 3],
+]);
 
 /** https://docs.stripe.com/api/invoices/object */
 export const invoiceProjection: Projection = {
@@ -72,5 +78,5 @@ export const invoiceProjection: Projection = {
     };
   },
   isTerminal: (row) => row['deleted'] === true || row['status'] === 'paid' || row['status'] === 'void',
-  stage: (row) => stages[String(row['status'])] ?? 0,
+  stage: (row) => stages.get(row['status']) ?? 0,
 };

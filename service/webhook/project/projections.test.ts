@@ -236,3 +236,13 @@ describe('a shape that cannot be read is named by its field, never by its value'
     expect(issues.map((issue) => issue.message).join()).not.toContain(secret);
   });
 });
+
+test.each(['constructor', '__proto__', 'toString'])(
+  'a status that is called %s has a version as any unknown one',
+  (status) => {
+    const { version } = snapshotOf(eventOf('invoice.updated', invoiceObject({ status })) as StripeEvent)!;
+    expect(version).toBe(
+      snapshotOf(eventOf('invoice.updated', invoiceObject({ status: 'new' })) as StripeEvent)!.version,
+    );
+  },
+);
