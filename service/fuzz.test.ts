@@ -13,6 +13,7 @@ import {
   type Fields,
   invoiceObject,
   subscriptionObject,
+  thinEventOf,
 } from './testing/stripe-objects.ts';
 
 const seed = Number(process.env['SEED'] ?? 1);
@@ -113,6 +114,28 @@ const mutatedEvent = fc
     return JSON.stringify(body);
   });
 
+const thinPaths = fc.constantFrom(
+  ...['id', 'object', 'type', 'created', 'livemode', 'context', 'related_object', 'related_object.id', 'data'],
+  ...['related_object.type', 'related_object.url', 'data.started_at', 'data.impact', 'data.impact.related_object'],
+  ...['data.impact.related_object.id', 'data.impact.context', '__proto__'],
+);
+
+const thinTypes = [
+  ...['v1.customer.created', 'v1.customer.subscription.updated', 'v2.core.event_destination.ping'],
+  'v2.core.health.event_generation_failure.resolved',
+];
+
+const mutatedThinEvent = fc
+  .tuple(fc.constantFrom(...thinTypes), fc.nat(5), fc.array(fc.tuple(thinPaths, oddValue), { maxLength: 3 }))
+  .map(([type, object, mutations]) => {
+    const started_at = new Date(object * 1000).toISOString();
+    const impact = { context: 'acct_1', related_object: { id: `obj_${object}`, type: 'invoice' } };
+    const id = `evt_test_1Fuzz${(eventCount += 1)}`;
+    const body = thinEventOf(type, { id: `obj_${object}`, type: 'customer' }, { id, data: { started_at, impact } });
+    for (const [path, value] of mutations) setAt(body, path.split('.'), value);
+    return JSON.stringify(body);
+  });
+
 function setAt(parent: unknown, [name, ...rest]: string[], value: unknown): void {
   if (typeof parent !== 'object' || parent === null || name === undefined) return;
   const fields = parent as Fields;
@@ -137,6 +160,7 @@ const signatureParts = fc.array(
 
 const message: fc.Arbitrary<Message> = fc.oneof(
   { weight: 6, arbitrary: signedText(mutatedEvent) },
+  { weight: 2, arbitrary: signedText(mutatedThinEvent) },
   { weight: 2, arbitrary: signedText(fc.json({ stringUnit: 'binary', maxDepth: 6 })) },
   { weight: 1, arbitrary: signedText(fc.string({ unit: 'binary' })) },
   {

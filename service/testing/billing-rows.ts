@@ -4,6 +4,9 @@ import { projectionTables } from '../webhook/project/projection.ts';
 /** A row as the driver gives it. */
 export type DatabaseRow = Record<string, unknown>;
 
+/** What follows from events, beside the ledger and the projections. */
+const besideTheEvents = ['billing_outbox', 'billing_changes', 'billing_object_reads', 'billing_watermarks'];
+
 /** What billing's database holds, read by the administrator so that nothing of the service is in between. */
 export class BillingRows {
   readonly #connection: Connection;
@@ -56,7 +59,7 @@ export class BillingRows {
 
   async empty(): Promise<void> {
     // DELETE and not TRUNCATE: on tables of a few rows it is many times as fast.
-    for (const table of [...projectionTables, 'billing_webhooks', 'billing_outbox', 'billing_changes'])
+    for (const table of [...projectionTables, 'billing_webhooks', ...besideTheEvents])
       await this.query(`DELETE FROM ${table}`);
   }
 

@@ -130,6 +130,24 @@ export interface EventBody extends Fields {
 
 let eventCount = 0;
 
+/** A thin event as Stripe posts it; its id is new each time unless it is given. */
+export function thinEventOf(
+  type: string,
+  object: { id: string; type: string } | null,
+  given: Fields = {},
+): Fields & { id: string } {
+  return {
+    id: `evt_test_1Thin${String((eventCount += 1)).padStart(12, '0')}`,
+    object: 'v2.core.event',
+    type,
+    created: new Date(newYear * 1000).toISOString(),
+    livemode: false,
+    reason: null,
+    related_object: object && { ...object, url: `/v1/${object.type}s/${object.id}` },
+    ...given,
+  };
+}
+
 /** An event about `object`; its id is new each time unless it is given. */
 export function eventOf(type: string, object: Fields, given: Fields & { previous?: Fields } = {}): EventBody {
   const { previous, ...rest } = given;

@@ -1,5 +1,6 @@
 import type { StripeEvent } from './event.ts';
 import type { Snapshot } from './project/snapshot.ts';
+import type { FollowUp } from './thin-event.ts';
 
 /** What became of an event in the ledger. */
 export type State = 'applied' | 'recorded' | 'quarantined';
@@ -19,6 +20,8 @@ export interface Delivery {
   snapshot: Snapshot | null;
   /** The event as JSON, scrubbed of card data. */
   payload: string;
+  /** What it calls for beside being kept; null where nothing. */
+  followUp: FollowUp | null;
   /** Whether its customer was erased: of the payload only the hash is then kept. */
   erased: boolean;
 }

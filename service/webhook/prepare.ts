@@ -3,6 +3,7 @@ import { scrub } from '../card-data/scrub.ts';
 import type { Delivery } from './delivery.ts';
 import { objectIdOf, type StripeEvent } from './event.ts';
 import { type Snapshot, snapshotOf } from './project/snapshot.ts';
+import { asSnapshotEvent, followUpOf, type ThinEvent } from './thin-event.ts';
 
 const reasonCharactersMax = 255;
 
@@ -13,7 +14,8 @@ const reasonCharactersMax = 255;
  */
 export function prepare(event: StripeEvent, livemode: boolean, receivedAt: Date): Delivery {
   scrub(event);
-  const kept = { event, objectId: objectIdOf(event), receivedAt, payload: JSON.stringify(event), erased: false };
+  const payload = JSON.stringify(event);
+  const kept = { event, objectId: objectIdOf(event), receivedAt, payload, followUp: null, erased: false };
   if (event.livemode !== livemode) return { ...kept, ...quarantined(otherMode(event.livemode)) };
   try {
     const snapshot = snapshotOf(event);
@@ -22,6 +24,15 @@ export function prepare(event: StripeEvent, livemode: boolean, receivedAt: Date)
     if (error instanceof ZodError) return { ...kept, ...quarantined(unreadable(error)) };
     throw error;
   }
+}
+
+/** The same for a thin event: it has no state to apply, and calls for a look at its object. */
+export function prepareThin(thin: ThinEvent, livemode: boolean, receivedAt: Date): Delivery {
+  scrub(thin);
+  const event = asSnapshotEvent(thin);
+  const kept = { event, objectId: objectIdOf(event), receivedAt, payload: JSON.stringify(thin), erased: false };
+  if (event.livemode !== livemode) return { ...kept, ...quarantined(otherMode(event.livemode)), followUp: null };
+  return { ...kept, state: 'recorded', reason: null, snapshot: null, followUp: followUpOf(thin) };
 }
 
 /** The part of a delivery that says it cannot be applied, and why. */

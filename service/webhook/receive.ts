@@ -6,10 +6,12 @@ import type { Log } from '../log.ts';
 import { countOutcome, countSignature, received, rejected, serverErrors } from '../metrics.ts';
 import { BodyIncomplete, BodyTooLarge, readBody } from './body.ts';
 import { DatabaseUnavailable } from './commit.ts';
+import type { Delivery } from './delivery.ts';
 import { asStripeEvent } from './event.ts';
 import type { GroupCommit } from './group-commit.ts';
-import { prepare } from './prepare.ts';
+import { prepare, prepareThin } from './prepare.ts';
 import { type SignatureFault, verifySignature } from './signature.ts';
+import { asThinEvent } from './thin-event.ts';
 
 /** What `POST /webhooks/stripe` needs to know. */
 export interface WebhookOptions {
@@ -39,9 +41,9 @@ export async function receiveWebhook(request: IncomingMessage, options: WebhookO
     if (typeof secret === 'string') return refuse(options.log, secret, faultAnswers[secret]);
     countSignature(secret);
 
-    const event = asStripeEvent(parseJson(body));
-    if (event === null) return refuse(options.log, 'not-an-event', notAnEvent);
-    const delivery = prepare(event, options.livemode, receivedAt);
+    const delivery = read(parseJson(body), options.livemode, receivedAt);
+    if (delivery === null) return refuse(options.log, 'not-an-event', notAnEvent);
+    const { event } = delivery;
     const outcome = await options.commits.commit(delivery);
     countOutcome[outcome].inc();
     const line = { event: event.id, type: event.type, outcome };
@@ -58,6 +60,14 @@ export async function receiveWebhook(request: IncomingMessage, options: WebhookO
     rejected.inc({ reason: 'database-unavailable' });
     return unavailable;
   }
+}
+
+/** Snapshot events and thin events come to the same endpoint; null for what is neither. */
+function read(body: unknown, livemode: boolean, receivedAt: Date): Delivery | null {
+  const event = asStripeEvent(body);
+  if (event !== null) return prepare(event, livemode, receivedAt);
+  const thin = asThinEvent(body);
+  return thin && prepareThin(thin, livemode, receivedAt);
 }
 
 function refuse(log: Log, reason: string, answer: Answer): Answer {

@@ -3,6 +3,7 @@ import type { BillingConnection } from '../database/billing-prisma.ts';
 import { markSnapshots } from '../outbox/marks.ts';
 import type { Delivery, Outcome } from './delivery.ts';
 import { erasedCustomers, withoutErased } from './erased-customers.ts';
+import { writeFollowUps } from './follow-up.ts';
 import { appendToLedger } from './ledger.ts';
 import { applySnapshots } from './project/apply.ts';
 
@@ -47,13 +48,17 @@ async function write(connection: BillingConnection, deliveries: readonly Deliver
     applyAll(connection, deliveries),
     erasedCustomers(connection, deliveries),
   ]);
-  if (appended.length === deliveries.length && erased.size === 0) return appended;
+  if (appended.length === deliveries.length && erased.size === 0) {
+    await writeFollowUps(connection, appended);
+    return appended;
+  }
   await connection.rollback();
   const appendedAgain = await appendToLedger(
     connection,
     deliveries.map((delivery) => withoutErased(delivery, erased)),
   );
   await applyAll(connection, appendedAgain);
+  await writeFollowUps(connection, appendedAgain);
   return appendedAgain;
 }
 
