@@ -1,6 +1,7 @@
 import { Stripe } from 'stripe';
 import { requestSecondsMax, retriesMax } from '../../policies/stripe-api.ts';
 import { readStripeAccess } from '../config.ts';
+import { beganByServer, beganHeader } from './read/began-at.ts';
 
 /**
  * The client of Stripe's API, of the version that the SDK was made for. STRIPE_API_BASE leads it to a stand-in.
@@ -28,11 +29,15 @@ function standIn({ protocol, hostname, port }: URL): Stripe.StripeConfig {
 /**
  * The SDK repeats what fails before it has the answer's headers, and what the server asks it to repeat. So the body is
  * read here, where a connection that breaks in it is repeated too; and a rate limit, which the SDK leaves to its callers
- * (https://github.com/stripe/stripe-node/issues/1110), is repeated with the growing waits that Stripe asks for.
+ * (https://github.com/stripe/stripe-node/issues/1110), is repeated with the growing waits that Stripe asks for. And of
+ * each answer it is noted when its request began: see read/began-at.ts.
  */
 async function fetchWhole(...request: Parameters<typeof fetch>): Promise<Response> {
+  const startedAt = performance.now();
   const answer = await fetch(...request);
   const headers = new Headers(answer.headers);
+  const began = beganByServer(headers, performance.now() - startedAt);
+  if (began !== undefined) headers.set(beganHeader, began);
   if (answer.status === 429) headers.set('stripe-should-retry', 'true');
   return new Response(await answer.arrayBuffer(), { status: answer.status, headers });
 }

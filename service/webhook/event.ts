@@ -6,6 +6,25 @@ export const identifier = z.string().regex(/^[\x21-\x7e]{1,255}$/);
 /** Seconds since 1970, up to the year 9999, where DATETIME ends. */
 export const epochSeconds = z.int().min(0).max(253_402_300_799);
 
+/**
+ * Types of the events that billing makes itself of what it read from Stripe's API: see service/stripe/read/. A repair is
+ * a read that an operator, or a doubt, puts above a state that is otherwise the last one.
+ */
+export const readTypes = {
+  read: 'bulkhead.read',
+  deleted: 'bulkhead.read_deleted',
+  repair: 'bulkhead.repair',
+} as const;
+export type ReadType = (typeof readTypes)[keyof typeof readTypes];
+
+/** What the id of a repair begins with. */
+export const repairIdPrefix = 'repair_';
+
+/** Whether an event says that its object, of this kind, is there no longer. */
+export function tellsDeletion(kind: string, type: string): boolean {
+  return type === `${kind}.deleted` || type === readTypes.deleted;
+}
+
 const object = z.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null);
 
 const event = z.object({

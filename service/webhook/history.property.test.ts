@@ -9,6 +9,7 @@ import { received } from '../testing/in-order.ts';
 import type { EventBody } from '../testing/stripe-objects.ts';
 import { CommitLane } from './commit.ts';
 import type { Delivery } from './delivery.ts';
+import { repairIdPrefix } from './event.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Snapshot } from './project/snapshot.ts';
 import { commitTogether } from './transaction.ts';
@@ -112,6 +113,47 @@ test.each(Object.entries(ways))(
   },
   120_000,
 );
+
+test.each(Object.entries(ways))(
+  'over %s, so do histories with reads and repairs among the events',
+  async (_, deliver) => {
+    const cases = histories({ minObjects: 1, maxObjects: 8, reads: true }).chain((events) =>
+      fc.record({ events: fc.constant(events), disorder: disorderOf(events) }),
+    );
+    let repairs = 0;
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ events, disorder }) => {
+        const inOrder = await resultOf(() => oneByOne(events));
+        const disordered = await resultOf(() => deliver(batchesOf(disorder)));
+        expect(withoutDoubts(disordered)).toEqual(withoutDoubts(inOrder));
+        const repaired = new Set(
+          Object.values(inOrder)
+            .flat()
+            .filter(isRepair)
+            .map((row) => row['id']),
+        );
+        repairs += repaired.size;
+        expectLastStates(
+          events.filter(({ data }) => !repaired.has(data.object['id'])),
+          Object.fromEntries(
+            Object.entries(inOrder).map(([table, rows]) => [table, rows.filter((row) => !isRepair(row))]),
+          ),
+        );
+      }),
+      { seed, numRuns: 60 },
+    );
+    expect(repairs).toBeGreaterThan(30);
+  },
+  120_000,
+);
+
+const isRepair = (row: DatabaseRow) => String(row['version_event_id']).startsWith(repairIdPrefix);
+
+/** Whether something came after a repair depends on what was known when it came; the row itself does not. */
+function withoutDoubts(tables: Record<string, DatabaseRow[]>): Record<string, DatabaseRow[]> {
+  const rows = (some: DatabaseRow[]) => some.map((row) => (isRepair(row) ? { ...row, read_afresh: 'either' } : row));
+  return Object.fromEntries(Object.entries(tables).map(([table, some]) => [table, rows(some)]));
+}
 
 /** Each row is what the object's last event says, unless the payloads cannot tell. Returns how many ties there were of each. */
 function expectLastStates(events: readonly EventBody[], tables: Record<string, DatabaseRow[]>) {

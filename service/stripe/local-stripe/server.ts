@@ -138,6 +138,7 @@ export async function startLocalStripe(options: LocalStripeOptions = {}): Promis
     listener(responder, {
       apiVersion: Stripe.API_VERSION,
       nextId,
+      now: () => account.now(null),
       accounts: () => platform.tenants().map((tenant) => tenant.account),
     }),
   );

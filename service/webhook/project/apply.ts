@@ -1,12 +1,12 @@
 import { allEnded } from '../../database/all-ended.ts';
 import type { BillingConnection } from '../../database/billing-prisma.ts';
 import { listOfPlaceholders, rowsOfPlaceholders } from '../../database/statement.ts';
-import type { StripeEvent } from '../event.ts';
+import { repairIdPrefix, type StripeEvent } from '../event.ts';
 import { eventsOfSecond } from '../ledger.ts';
 import type { Projection, ProjectionTable, Value } from './projection.ts';
 import type { Snapshot } from './snapshot.ts';
 import { highestEventId, settleTie } from './tie.ts';
-import { createdOf } from './version.ts';
+import { createdInSql, createdOf } from './version.ts';
 
 /** What the merge itself keeps in each row; `version` last, because the expressions before it compare against it. */
 const versionColumns = ['version_event_id', 'version_tied', 'read_afresh', 'version'];
@@ -128,10 +128,14 @@ function mergeStatement(table: ProjectionTable, columns: readonly string[], rowC
   const newer = 'VALUES(version) > version AND VALUES(account_id) <=> account_id';
   const sameVersion =
     'VALUES(version) = version AND VALUES(account_id) <=> account_id AND VALUES(version_event_id) <> version_event_id';
+  // Only another repair gets past a repair. What Stripe tells later still matters: the object is to be read again.
+  const afterRepair =
+    `VALUES(account_id) <=> account_id AND LEFT(version_event_id, ${repairIdPrefix.length}) = '${repairIdPrefix}' ` +
+    `AND ${createdInSql('VALUES(version)')} > ${createdInSql('version')}`;
   const assignments = [
     ...columns.slice(1).map((column) => `${column} = IF(${newer}, VALUES(${column}), ${column})`),
     `version_tied = IF(${newer}, VALUES(version_tied), IF(${sameVersion}, LAST_INSERT_ID(${tieFound}), version_tied))`,
-    `read_afresh = IF(${newer}, VALUES(read_afresh), read_afresh)`,
+    `read_afresh = IF(${newer}, VALUES(read_afresh), IF(${afterRepair}, TRUE, read_afresh))`,
     `version_event_id = IF(${newer}, VALUES(version_event_id), version_event_id)`,
     `version = IF(${newer}, VALUES(version), version)`,
   ];

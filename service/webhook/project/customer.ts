@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appNamePattern } from '../../../policies/api.ts';
-import { identifier } from '../event.ts';
-import { amount, currency, dateOf, text, time } from './fields.ts';
+import { identifier, tellsDeletion } from '../event.ts';
+import { amount, currency, dateOf, secondsOf, text, time } from './fields.ts';
 import type { Projection } from './projection.ts';
 
 const schema = z.object({
@@ -43,6 +43,7 @@ export const customerProjection: Projection = {
     'app_reference',
     'account_id',
   ],
+  schema,
   read(object, eventType) {
     const customer = schema.parse(object);
     return {
@@ -54,11 +55,26 @@ export const customerProjection: Projection = {
       delinquent: customer.delinquent ?? false,
       livemode: customer.livemode,
       created: dateOf(customer.created),
-      deleted: eventType === 'customer.deleted',
+      deleted: tellsDeletion('customer', eventType),
       app_name: fitting(customer.metadata?.[customerMetadata.app], appName),
       app_reference: fitting(customer.metadata?.[customerMetadata.reference], text(255)),
     };
   },
+  objectOf: (row) => ({
+    id: row['id'],
+    object: 'customer',
+    email: row['email'],
+    name: row['name'],
+    currency: row['currency'],
+    balance: row['balance'],
+    delinquent: row['delinquent'],
+    livemode: row['livemode'],
+    created: secondsOf(row['created']),
+    metadata: {
+      ...(row['app_name'] !== null && { [customerMetadata.app]: row['app_name'] }),
+      ...(row['app_reference'] !== null && { [customerMetadata.reference]: row['app_reference'] }),
+    },
+  }),
   isTerminal: (row) => row['deleted'] === true,
   stage: () => 0,
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { epochSeconds } from '../event.ts';
+import type { Value } from './projection.ts';
 
 /**
  * What a projection's fields may look like. These schemas only judge; the projections themselves turn what passed into
@@ -24,6 +25,11 @@ export const time = epochSeconds;
 /** The id that a reference names; null where there is none. */
 export function idOf(value: z.infer<typeof reference> | null | undefined): string | null {
   return typeof value === 'object' ? (value?.id ?? null) : (value ?? null);
+}
+
+/** A Date as Stripe's seconds. */
+export function secondsOf(date: Value | undefined): number | null {
+  return date instanceof Date ? date.getTime() / 1000 : null;
 }
 
 /** Stripe's seconds as a Date; null where there are none. Absent and null mean the same to a projection. */

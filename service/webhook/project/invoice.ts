@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { identifier } from '../event.ts';
-import { amount, currency, dateOf, idOf, reference, text, time } from './fields.ts';
+import { identifier, tellsDeletion } from '../event.ts';
+import { amount, currency, dateOf, idOf, reference, secondsOf, text, time } from './fields.ts';
 import type { Projection } from './projection.ts';
 
 /** The subscription sits under `parent` since API 2025-03-31. */
@@ -50,6 +50,7 @@ export const invoiceProjection: Projection = {
     ...['amount_due', 'amount_paid', 'amount_remaining', 'attempt_count', 'period_start', 'period_end', 'due_date'],
     ...['finalized_at', 'paid_at', 'voided_at', 'livemode', 'created', 'deleted', 'account_id'],
   ],
+  schema,
   read(object, eventType) {
     const invoice = schema.parse(object);
     return {
@@ -74,9 +75,35 @@ export const invoiceProjection: Projection = {
       voided_at: dateOf(invoice.status_transitions.voided_at),
       livemode: invoice.livemode,
       created: dateOf(invoice.created),
-      deleted: eventType === 'invoice.deleted',
+      deleted: tellsDeletion('invoice', eventType),
     };
   },
+  objectOf: (row) => ({
+    id: row['id'],
+    object: 'invoice',
+    customer: row['customer_id'],
+    parent: row['subscription_id'] === null ? null : { subscription_details: { subscription: row['subscription_id'] } },
+    number: row['number'],
+    status: row['status'],
+    billing_reason: row['billing_reason'],
+    currency: row['currency'],
+    subtotal: row['subtotal'],
+    total: row['total'],
+    amount_due: row['amount_due'],
+    amount_paid: row['amount_paid'],
+    amount_remaining: row['amount_remaining'],
+    attempt_count: row['attempt_count'],
+    period_start: secondsOf(row['period_start']),
+    period_end: secondsOf(row['period_end']),
+    due_date: secondsOf(row['due_date']),
+    status_transitions: {
+      finalized_at: secondsOf(row['finalized_at']),
+      paid_at: secondsOf(row['paid_at']),
+      voided_at: secondsOf(row['voided_at']),
+    },
+    livemode: row['livemode'],
+    created: secondsOf(row['created']),
+  }),
   isTerminal: (row) => row['deleted'] === true || row['status'] === 'paid' || row['status'] === 'void',
   stage: (row) => stages.get(row['status']) ?? 0,
 };

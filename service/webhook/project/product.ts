@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { featuresMax } from '../../../policies/api.ts';
-import { identifier } from '../event.ts';
-import { dateOf, text, time } from './fields.ts';
+import { identifier, tellsDeletion } from '../event.ts';
+import { dateOf, secondsOf, text, time } from './fields.ts';
 import type { Projection } from './projection.ts';
 
 const schema = z.object({
@@ -20,6 +20,7 @@ export const productMetadata = { plan: 'plan', features: 'features' } as const;
 export const productProjection: Projection = {
   table: 'billing_products',
   columns: ['id', 'name', 'active', 'plan', 'features', 'livemode', 'created', 'deleted', 'account_id'],
+  schema,
   read(object, eventType) {
     const product = schema.parse(object);
     return {
@@ -30,9 +31,21 @@ export const productProjection: Projection = {
       features: JSON.stringify(featuresOf(product.metadata?.[productMetadata.features])),
       livemode: product.livemode,
       created: dateOf(product.created),
-      deleted: eventType === 'product.deleted',
+      deleted: tellsDeletion('product', eventType),
     };
   },
+  objectOf: (row) => ({
+    id: row['id'],
+    object: 'product',
+    name: row['name'],
+    active: row['active'],
+    metadata: {
+      ...(row['plan'] !== null && { [productMetadata.plan]: row['plan'] }),
+      [productMetadata.features]: (JSON.parse(String(row['features'])) as string[]).join(','),
+    },
+    livemode: row['livemode'],
+    created: secondsOf(row['created']),
+  }),
   isTerminal: (row) => row['deleted'] === true,
   stage: () => 0,
 };

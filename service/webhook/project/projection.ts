@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 /** One column's value on its way into the database. */
 export type Value = string | number | boolean | Date | null;
 export type Row = Record<string, Value>;
@@ -20,8 +22,12 @@ export interface Projection {
   table: ProjectionTable;
   /** The columns of `read`'s row, in the order in which they are written; `id` first. Beside them stands the account. */
   columns: readonly string[];
+  /** What `read` looks at in an object. What else is in it, parsing strips. */
+  schema: z.ZodType<Record<string, unknown>>;
   /** Reads `data.object`. Throws a ZodError where the object is not of the shape that the row needs. */
   read(object: unknown, eventType: string): Row;
+  /** The way back: an object that `read` makes this row of, for one that Stripe has no longer. */
+  objectOf(row: Row): Record<string, unknown>;
   /** Whether nothing can follow this state but more of itself (deleted, canceled, paid). */
   isTerminal(row: Row): boolean;
   /** 0 to 3: states that can only be left, never returned to, come before those that follow them. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { identifier } from '../event.ts';
-import { amount, currency, dateOf, idOf, reference, text, time } from './fields.ts';
+import { identifier, readTypes } from '../event.ts';
+import { amount, currency, dateOf, idOf, reference, secondsOf, text, time } from './fields.ts';
 import type { Projection } from './projection.ts';
 
 /** Periods sit on the items since API 2025-03-31. */
@@ -48,12 +48,14 @@ export const subscriptionProjection: Projection = {
     ...['trial_end', 'cancel_at', 'cancel_at_period_end', 'canceled_at', 'ended_at', 'pause_collection_behavior'],
     ...['pause_resumes_at', 'latest_invoice_id', 'livemode', 'created', 'account_id'],
   ],
-  read(object) {
+  schema,
+  read(object, eventType) {
     const subscription = schema.parse(object);
     return {
       id: subscription.id,
       customer_id: idOf(subscription.customer),
-      status: subscription.status,
+      // Gone from Stripe altogether, as with its test clock: it ends like one that was canceled.
+      status: eventType === readTypes.deleted ? 'canceled' : subscription.status,
       currency: subscription.currency,
       collection_method: subscription.collection_method,
       items: JSON.stringify(subscription.items.data.map(itemOf)),
@@ -71,6 +73,29 @@ export const subscriptionProjection: Projection = {
       created: dateOf(subscription.created),
     };
   },
+  objectOf: (row) => ({
+    id: row['id'],
+    object: 'subscription',
+    customer: row['customer_id'],
+    status: row['status'],
+    currency: row['currency'],
+    collection_method: row['collection_method'],
+    items: { data: (JSON.parse(String(row['items'])) as ReturnType<typeof itemOf>[]).map(objectOfItem) },
+    start_date: secondsOf(row['start_date']),
+    trial_start: secondsOf(row['trial_start']),
+    trial_end: secondsOf(row['trial_end']),
+    cancel_at: secondsOf(row['cancel_at']),
+    cancel_at_period_end: row['cancel_at_period_end'],
+    canceled_at: secondsOf(row['canceled_at']),
+    ended_at: secondsOf(row['ended_at']),
+    pause_collection:
+      row['pause_collection_behavior'] === null
+        ? null
+        : { behavior: row['pause_collection_behavior'], resumes_at: secondsOf(row['pause_resumes_at']) },
+    latest_invoice: row['latest_invoice_id'],
+    livemode: row['livemode'],
+    created: secondsOf(row['created']),
+  }),
   isTerminal: (row) => ended.has(row['status']),
   // A subscription is incomplete only until its first payment; every other state can be returned to.
   stage: (row) => (row['status'] === 'incomplete' ? 0 : 1),
@@ -90,4 +115,10 @@ function itemOf({ price, ...item }: z.infer<typeof itemSchema>) {
     current_period_start: item.current_period_start ?? null,
     current_period_end: item.current_period_end ?? null,
   };
+}
+
+function objectOfItem({ price_id, product_id, unit_amount, currency, ...item }: ReturnType<typeof itemOf>) {
+  const { interval, interval_count, ...rest } = item;
+  const recurring = interval === null ? null : { interval, interval_count };
+  return { ...rest, price: { id: price_id, product: product_id, currency, unit_amount, recurring } };
 }

@@ -11,7 +11,7 @@ const serverName = 'local-stripe (a stand-in, not Stripe)';
 /** Reads requests within bounds and writes Stripe's headers; what is answered is respond.ts's business. */
 export function listener(
   responder: Responder,
-  options: { apiVersion: string; nextId: () => string; accounts: () => readonly Account[] },
+  options: { apiVersion: string; nextId: () => string; now: () => number; accounts: () => readonly Account[] },
 ): RequestListener {
   return (request, response) => {
     const id = options.nextId();
@@ -44,6 +44,8 @@ export function listener(
         }
         const key = header(request, 'idempotency-key');
         write(response, status, answer, {
+          // The time in which its events and objects are made, which is not always this machine's.
+          Date: new Date(options.now() * 1_000).toUTCString(),
           'Request-Id': id,
           'Stripe-Version': options.apiVersion,
           ...(key === undefined ? {} : { 'Idempotency-Key': key }),
