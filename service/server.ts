@@ -4,10 +4,13 @@ import { connectionsMax, requestSecondsMax } from '../policies/webhook.ts';
 import { type Answer, closing, lingerMilliseconds, problem, send } from './answer.ts';
 import type { Log } from './log.ts';
 
-export type Route = (request: IncomingMessage) => Answer | Promise<Answer>;
+/** `parameters` are what stands in the path for each `{name}`, as it came: not decoded. */
+export type Route = (request: IncomingMessage, parameters: readonly string[]) => Answer | Promise<Answer>;
 
-/** Path, then method. */
-export type Routes = Record<string, Record<string, Route>>;
+type Methods = Record<string, Route>;
+
+/** Path, then method. A `{name}` in a path stands for one whole part of it, between two slashes. */
+export type Routes = Record<string, Methods>;
 
 const timeoutCheckMilliseconds = 500;
 
@@ -19,31 +22,67 @@ export function createHttpServer(routes: Routes, log: Log): Server {
     connectionsCheckingInterval: timeoutCheckMilliseconds,
   });
   server.maxConnections = connectionsMax;
-  server.on('request', (request, response) => void handle(request, response, routes, log));
+  const table = tableOf(routes);
+  server.on('request', (request, response) => void handle(request, response, table, log));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerBrokenRequest(error, socket));
   return server;
 }
 
-async function handle(request: IncomingMessage, response: ServerResponse, routes: Routes, log: Log): Promise<void> {
+/** Routes by whether their path is found by looking it up, which is most of the traffic, or by comparing. */
+interface RouteTable {
+  exact: ReadonlyMap<string, Methods>;
+  patterns: readonly { pattern: RegExp; methods: Methods }[];
+  paths: string;
+}
+
+function tableOf(routes: Routes): RouteTable {
+  const [patterns, exact] = [true, false].map((wanted) =>
+    Object.entries(routes).filter(([path]) => path.includes('{') === wanted),
+  ) as [[string, Methods][], [string, Methods][]];
+  return {
+    exact: new Map(exact),
+    patterns: patterns.map(([path, methods]) => ({ pattern: patternOf(path), methods })),
+    paths: Object.keys(routes).join(', '),
+  };
+}
+
+/** Paths are letters, hyphens and slashes, which mean themselves. */
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll(/\{\w+\}/g, '([^/]+)')}$`);
+}
+
+async function handle(request: IncomingMessage, response: ServerResponse, table: RouteTable, log: Log): Promise<void> {
   // A peer that resets its connection is not news; the body's reader hears of it by `close`.
   response.on('error', () => undefined);
   try {
-    send(response, await route(request, routes));
+    send(response, await route(request, table));
   } catch (error) {
     log.error({ err: error, path: pathOf(request) }, 'request failed');
     if (!response.headersSent) send(response, problem(500, 'Internal error', 'The failure is in this service’s log.'));
   }
 }
 
-function route(request: IncomingMessage, routes: Routes): Answer | Promise<Answer> {
-  const methods = Object.hasOwn(routes, pathOf(request)) ? routes[pathOf(request)]! : undefined;
-  if (methods === undefined)
-    return problem(404, 'Not found', `There is nothing here; there is ${Object.keys(routes).join(', ')}.`);
+function route(request: IncomingMessage, table: RouteTable): Answer | Promise<Answer> {
+  const found = find(pathOf(request), table);
+  if (found === undefined) return problem(404, 'Not found', `There is nothing here; there is ${table.paths}.`);
+  const { methods, parameters } = found;
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
   const handler = Object.hasOwn(methods, method) ? methods[method]! : undefined;
-  if (handler !== undefined) return handler(request);
+  if (handler !== undefined) return handler(request, parameters);
   const allow = Object.keys(methods).join(', ');
   return problem(405, 'Method not allowed', `Only ${allow} is answered here.`, { Allow: allow });
+}
+
+const none: readonly string[] = [];
+
+function find(path: string, { exact, patterns }: RouteTable) {
+  const methods = exact.get(path);
+  if (methods !== undefined) return { methods, parameters: none };
+  for (const { pattern, methods } of patterns) {
+    const [, ...parameters] = pattern.exec(path) ?? none;
+    if (parameters.length > 0) return { methods, parameters };
+  }
+  return undefined;
 }
 
 function pathOf(request: IncomingMessage): string {

@@ -1,70 +1,39 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { commitSecondsMax, commitTriesMax } from '../../policies/webhook.ts';
-import { type BillingConnection, connectBilling } from '../database/billing-prisma.ts';
-import { withinSeconds } from '../within-seconds.ts';
+import type { BillingConnection } from '../database/billing-prisma.ts';
+import { Lane } from '../database/lane.ts';
 import { remedyFor } from './database-error.ts';
 import type { Delivery, Outcome } from './delivery.ts';
 import { quarantined } from './prepare.ts';
 import { commitTogether } from './transaction.ts';
 
-/** The database cannot commit now. The sender is told to come again; nothing was acknowledged. */
-export class DatabaseUnavailable extends Error {
-  constructor(cause: unknown) {
-    super('billing’s database cannot commit', { cause });
-    this.name = 'DatabaseUnavailable';
-  }
-}
+export { DatabaseUnavailable } from '../database/lane.ts';
 
 const repeatWaitMilliseconds = 15;
 
-/**
- * One lane to the database: a connection that commits one batch at a time, and is made anew after it was lost.
- * Calls must not overlap; group-commit.ts sees to that.
- */
+/** One lane to the database: commits one batch at a time. Calls must not overlap; group-commit.ts sees to that. */
 export class CommitLane {
-  #connection: BillingConnection | undefined;
+  readonly #lane = new Lane({ autocommit: false });
 
   /** Throws DatabaseUnavailable; then nothing of the batch may be acknowledged. */
-  async commit(deliveries: readonly Delivery[]): Promise<Outcome[]> {
-    const connection = await this.#connected();
-    try {
-      // A timer of our own: destroy() leaves what waits for a frozen server waiting.
-      return await withinSeconds(commitSecondsMax, this.#commitOrSingleOut(connection, deliveries));
-    } catch (error) {
-      this.#connection = undefined;
-      connection.destroy();
-      throw new DatabaseUnavailable(error);
-    }
+  commit(deliveries: readonly Delivery[]): Promise<Outcome[]> {
+    return this.#lane.run(commitSecondsMax, (connection) => commitOrSingleOut(connection, deliveries));
   }
 
-  async close(): Promise<void> {
-    const connection = this.#connection;
-    this.#connection = undefined;
-    await connection?.end().catch(() => connection.destroy());
+  close(): Promise<void> {
+    return this.#lane.close();
   }
+}
 
-  async #connected(): Promise<BillingConnection> {
-    if (this.#connection?.isValid()) return this.#connection;
-    try {
-      this.#connection = await connectBilling();
-      // Without a listener a connection that the server drops while idle would end the process.
-      this.#connection.on('error', () => (this.#connection = undefined));
-      return this.#connection;
-    } catch (error) {
-      throw new DatabaseUnavailable(error);
-    }
+async function commitOrSingleOut(connection: BillingConnection, deliveries: readonly Delivery[]): Promise<Outcome[]> {
+  try {
+    return await commitRepeatedly(connection, deliveries);
+  } catch (error) {
+    if (remedyFor(error) !== 'single-out') throw error;
   }
-
-  async #commitOrSingleOut(connection: BillingConnection, deliveries: readonly Delivery[]): Promise<Outcome[]> {
-    try {
-      return await commitRepeatedly(connection, deliveries);
-    } catch (error) {
-      if (remedyFor(error) !== 'single-out') throw error;
-    }
-    const outcomes: Outcome[] = [];
-    for (const delivery of deliveries) outcomes.push(await commitAlone(connection, delivery));
-    return outcomes;
-  }
+  const outcomes: Outcome[] = [];
+  for (const delivery of deliveries) outcomes.push(await commitAlone(connection, delivery));
+  return outcomes;
 }
 
 /** A value that does not fit its column must not hold up its neighbours: the event is kept, unprojected. */
