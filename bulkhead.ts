@@ -39,6 +39,10 @@ const commands: CommandTable = {
     summary: 'take in the events that Stripe lists since a time',
     load: () => import('./service/stripe/sweep.ts'),
   },
+  apps: {
+    summary: 'make, list and end the apps that may ask, and their keys',
+    load: () => import('./service/api/apps.ts'),
+  },
   erase: {
     summary: 'erase a customer (GDPR Art. 17), with a receipt',
     load: () => import('./service/privacy/erase.ts'),

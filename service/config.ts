@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signingSecretBytesMin } from '../policies/api.ts';
 import { signingSecretsMax } from '../policies/webhook.ts';
 import { exitCode, Failure } from '../failure.ts';
 import { hasPassword, readDatabaseUrl } from './database/url-variables.ts';
@@ -6,6 +7,11 @@ import { hasPassword, readDatabaseUrl } from './database/url-variables.ts';
 export { passwordVariable, urlVariable } from './database/url-variables.ts';
 
 const stripeMode = { STRIPE_MODE: z.enum(['test', 'live']).default('test') };
+
+/** Whether it may run without what only real customers make necessary. */
+function mayLack({ NODE_ENV: environment, STRIPE_MODE: mode }: { NODE_ENV: string; STRIPE_MODE: string }): boolean {
+  return environment !== 'production' && mode !== 'live';
+}
 
 /** What everything reads that works on billing's database as the app does. */
 const billing = z
@@ -16,8 +22,7 @@ const billing = z
     BILLING_DATABASE_PASSWORD: z.string().optional(),
   })
   .refine(
-    ({ NODE_ENV: environment, STRIPE_MODE: mode, BILLING_DATABASE_URL: url }) =>
-      url !== undefined || (environment !== 'production' && mode !== 'live'),
+    (found) => found.BILLING_DATABASE_URL !== undefined || mayLack(found),
     // Also where other variables are wrong: all faults are told at once.
     { path: ['BILLING_DATABASE_URL'], error: 'missing', when: () => true },
   )
@@ -26,6 +31,37 @@ const billing = z
       password === undefined || (url !== undefined && !hasPassword(url)),
     { path: ['BILLING_DATABASE_PASSWORD'], error: 'two passwords, or one without a URL', when: () => true },
   );
+
+const stripeApiFields = {
+  STRIPE_API_KEY: z.string().regex(/^[sr]k_(test|live)_\w+$/),
+  STRIPE_API_BASE: z
+    .url({ protocol: /^https?$/, normalize: true })
+    .refine((url) => url === `${URL.parse(url)?.origin}/`)
+    .optional(),
+};
+
+interface StripeVariables {
+  STRIPE_MODE: string;
+  STRIPE_API_KEY?: string | undefined;
+  STRIPE_API_BASE?: string | undefined;
+}
+
+const keyIsOfMode = ({ STRIPE_MODE: mode, STRIPE_API_KEY: key }: StripeVariables) =>
+  key === undefined || key.slice('sk_'.length).startsWith(mode);
+const liveGoesToStripe = ({ STRIPE_MODE: mode, STRIPE_API_BASE: base }: StripeVariables) =>
+  mode === 'test' || base === undefined;
+
+/** What the commands read that call Stripe's API. */
+const stripeApi = z
+  .object({ ...stripeMode, ...stripeApiFields })
+  .refine(keyIsOfMode, { path: ['STRIPE_API_KEY'] })
+  .refine(liveGoesToStripe, { path: ['STRIPE_API_BASE'] });
+
+/** What the apps' signing secrets are derived from: see service/outbox/. */
+const appSigningSecret = z
+  .base64()
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((bytes) => bytes.length >= signingSecretBytesMin);
 
 /** Every environment variable that the service reads; infra/ sets exactly these. */
 const service = billing.safeExtend({
@@ -41,21 +77,20 @@ const service = billing.safeExtend({
         .min(1)
         .max(signingSecretsMax),
     ),
+  STRIPE_API_KEY: stripeApiFields.STRIPE_API_KEY.optional(),
+  STRIPE_API_BASE: stripeApiFields.STRIPE_API_BASE,
+  APP_SIGNING_SECRET: appSigningSecret.optional(),
 });
 
-/** What the commands read that call Stripe's API. */
-const stripeApi = z
-  .object({
-    ...stripeMode,
-    STRIPE_API_KEY: z.string().regex(/^[sr]k_(test|live)_\w+$/),
-    STRIPE_API_BASE: z
-      .url({ protocol: /^https?$/, normalize: true })
-      .refine((url) => url === `${URL.parse(url)?.origin}/`)
-      .optional(),
+/** On a developer's machine the API may do without them: what needs them is then refused. */
+const complete = service
+  .refine(keyIsOfMode, { path: ['STRIPE_API_KEY'] })
+  .refine(liveGoesToStripe, { path: ['STRIPE_API_BASE'] })
+  .refine((found) => found.STRIPE_API_KEY !== undefined || mayLack(found), {
+    ...{ path: ['STRIPE_API_KEY'], error: 'missing', when: () => true },
   })
-  .refine(({ STRIPE_MODE: mode, STRIPE_API_KEY: key }) => key.slice(3).startsWith(mode), { path: ['STRIPE_API_KEY'] })
-  .refine(({ STRIPE_MODE: mode, STRIPE_API_BASE: base }) => mode === 'test' || base === undefined, {
-    path: ['STRIPE_API_BASE'],
+  .refine((found) => found.APP_SIGNING_SECRET !== undefined || mayLack(found), {
+    ...{ path: ['APP_SIGNING_SECRET'], error: 'missing', when: () => true },
   });
 
 /** How to mend each variable. Never quotes its value, which may be a secret. */
@@ -69,6 +104,7 @@ const mends: Record<string, string> = {
     'a secret or restricted key of the mode that STRIPE_MODE says: sk_test_… or rk_test_… unless it says live, then sk_live_… or rk_live_…',
   STRIPE_API_BASE:
     'where a stand-in for Stripe answers, such as http://127.0.0.1:12111; unset, and in live mode always, it is Stripe itself',
+  APP_SIGNING_SECRET: `at least ${signingSecretBytesMin} random bytes in base64, such as openssl rand -base64 32 prints; the same one for ever`,
   BILLING_DATABASE_URL:
     'mariadb://billing_app:password@host:3306/billing; it may be left out only for test mode outside production, where Bulkhead starts a MariaDB of its own',
   BILLING_DATABASE_PASSWORD:
@@ -93,6 +129,10 @@ export interface Config extends BillingConfig {
   host: string;
   logLevel: string;
   webhookSecrets: readonly string[];
+  /** Undefined where the service has no key of Stripe. */
+  stripe: StripeAccess | undefined;
+  /** Undefined where apps' messages cannot be signed. */
+  appSigningSecret: Buffer | undefined;
 }
 
 /** How to call Stripe's API. */
@@ -104,13 +144,15 @@ export interface StripeAccess {
 
 /** Reads what `serve` needs. Throws one Failure (exit 2) that lists every variable that is wrong, each with its mend. */
 export function readConfig(variables: NodeJS.ProcessEnv): Config {
-  const found = read(service, variables);
+  const found = read(complete, variables);
   return {
     ...billingConfig(found),
     port: found.PORT,
     host: found.HOST,
     logLevel: found.LOG_LEVEL,
     webhookSecrets: found.STRIPE_WEBHOOK_SECRETS,
+    stripe: stripeAccess(found),
+    appSigningSecret: found.APP_SIGNING_SECRET,
   };
 }
 
@@ -121,8 +163,16 @@ export function readBillingConfig(variables: NodeJS.ProcessEnv): BillingConfig {
 
 /** Reads how to call Stripe's API. A key of the other mode is refused, and a live one goes to Stripe alone. Throws as readConfig() does. */
 export function readStripeAccess(variables: NodeJS.ProcessEnv): StripeAccess {
-  const { STRIPE_API_KEY: key, STRIPE_API_BASE: base } = read(stripeApi, variables);
-  return { key, base: base === undefined ? undefined : new URL(base) };
+  return stripeAccess(read(stripeApi, variables))!;
+}
+
+/** Reads what the apps' signing secrets are derived from; undefined where it is not set. Throws as readConfig() does. */
+export function readAppSigningSecret(variables: NodeJS.ProcessEnv): Buffer | undefined {
+  return read(z.object({ APP_SIGNING_SECRET: appSigningSecret.optional() }), variables).APP_SIGNING_SECRET;
+}
+
+function stripeAccess({ STRIPE_API_KEY: key, STRIPE_API_BASE: base }: StripeVariables): StripeAccess | undefined {
+  return key === undefined ? undefined : { key, base: base === undefined ? undefined : new URL(base) };
 }
 
 function billingConfig(found: z.infer<typeof billing>): BillingConfig {

@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { Command } from 'commander';
+import { stripeRetriesMax, stripeSecondsMax } from '../policies/api.ts';
 import { drainSecondsMax, requestSecondsMax } from '../policies/webhook.ts';
+import { Api } from './api/api.ts';
 import { billingPrisma, connectBilling } from './database/billing-prisma.ts';
 import { surviveLostConnections } from './database/lost-connection.ts';
 import { type Config, readConfig } from './config.ts';
@@ -15,13 +17,14 @@ import { oldestQuarantinedAgeSeconds, readQuarantine } from './database/quaranti
 import { operationsRoutes } from './operations.ts';
 import { publicRoutes } from './routes.ts';
 import { createHttpServer } from './server.ts';
+import { stripeClient } from './stripe/client.ts';
 import { GroupCommit } from './webhook/group-commit.ts';
 import { receiveWebhook } from './webhook/receive.ts';
 
 export const command = new Command()
   .description(
     'Receives Stripe’s webhooks at POST /webhooks/stripe and answers 200 once an event is durable in billing’s ' +
-      'database. GET /healthz, /readyz and /metrics are for the platform. SIGTERM finishes what was accepted, then exits 0.',
+      'database, and answers apps under /v1 (GET /openapi.json says what). GET /healthz, /readyz and /metrics are for the platform. SIGTERM finishes what was accepted, then exits 0.',
   )
   .addHelpText(
     'after',
@@ -29,6 +32,9 @@ export const command = new Command()
 Environment:
   STRIPE_WEBHOOK_SECRETS     the endpoint's signing secrets, commas between; two at once during a rotation
   STRIPE_MODE                test (default) or live; events of the other mode are quarantined
+  STRIPE_API_KEY             with it apps can make customers and send them to Stripe's pages
+  STRIPE_API_BASE            where a stand-in for Stripe answers; unset, Stripe itself
+  APP_SIGNING_SECRET         what the apps' own signing secrets are derived from: 24 random bytes or more, base64
   BILLING_DATABASE_URL       billing's app user; unset, a private MariaDB is started under .bulkhead/
   BILLING_DATABASE_PASSWORD  its password, where the URL has none
   PORT, HOST, LOG_LEVEL      4242, 127.0.0.1, info
@@ -48,15 +54,19 @@ async function serve(): Promise<number> {
   surviveLostConnections(log);
   const local = await startLocalDatabase(config, (line) => log.info(line));
   const commits = new GroupCommit();
+  const patience = { timeout: stripeSecondsMax * 1000, maxNetworkRetries: stripeRetriesMax };
+  const stripe = config.stripe && stripeClient(process.env, patience);
+  const api = new Api({ livemode: config.livemode, commits, stripe, log });
   try {
     await refuseAnotherDatabase(log);
     observeQuarantine(oldestQuarantinedAgeSeconds);
-    const listening = await listen(config, commits, log);
+    const listening = await listen(config, { commits, api, log });
     const endReport = startMinuteReport(log, { waiting: () => commits.waiting, readQuarantine });
     const signal = await stopping;
     endReport();
     log.info({ signal }, 'stopping: no new connections, finishing what was accepted');
     const drained = await drain(listening);
+    await api.close();
     await commits.close();
     log.info({ drained }, 'stopped');
     return drained ? exitCode.done : exitCode.failed;
@@ -85,11 +95,18 @@ async function refuseAnotherDatabase(log: Log): Promise<void> {
   }
 }
 
-async function listen(config: Config, commits: GroupCommit, log: Log): Promise<Listening> {
+interface Answering {
+  commits: GroupCommit;
+  api: Api;
+  log: Log;
+}
+
+async function listen(config: Config, { commits, api, log }: Answering): Promise<Listening> {
   const webhook = { secrets: config.webhookSecrets, livemode: config.livemode, commits, log };
   const routes = {
     [publicRoutes.webhook.path]: { [publicRoutes.webhook.method]: (request) => receiveWebhook(request, webhook) },
     ...operationsRoutes,
+    ...api.routes(),
   } satisfies Parameters<typeof createHttpServer>[0];
   const server = createHttpServer(routes, log);
   const connections = watchConnections(server);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { idempotencyKeyCharactersMax } from '../../../../policies/api.ts';
 import { type Random, seededRandom, seedFor } from '../state/seeded-random.ts';
 import type { Faults } from '../webhooks/faults.ts';
 import { ApiError } from './api-error.ts';
@@ -60,7 +61,9 @@ export class Responder {
   #once(request: ApiRequest, key: string): Answer & { replayed?: boolean } {
     const { idempotencyKey } = request;
     if (idempotencyKey === undefined) return this.#execute(request);
-    if (idempotencyKey.length > 255) throw new ApiError(400, 'Idempotency keys have at most 255 characters.');
+    if (idempotencyKey.length > idempotencyKeyCharactersMax) {
+      throw new ApiError(400, `Idempotency keys have at most ${idempotencyKeyCharactersMax} characters.`);
+    }
     const scoped = `${key} ${request.account ?? ''} ${idempotencyKey}`;
     const fingerprint = createHash('sha256').update(`${request.target}\n${request.body}`).digest('base64');
     const known = this.#answers.find(scoped, fingerprint);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { trialDaysMax } from '../../../../../policies/api.ts';
 import { changeSubscription } from '../../life/change-subscription.ts';
 import { endSubscription } from '../../life/end-subscription.ts';
 import { finalizeInvoice } from '../../life/invoices.ts';
@@ -187,8 +188,9 @@ export function trialEndOf(
   }
   if (typeof end === 'number') return future(end, now, 'trial_end');
   if (days === undefined || days === 0) return null;
-  if (days < 0 || days > 730)
-    throw new ApiError(400, 'trial_period_days must be from 0 to 730.', { param: 'trial_period_days' });
+  if (days < 0 || days > trialDaysMax) {
+    throw new ApiError(400, `trial_period_days must be from 0 to ${trialDaysMax}.`, { param: 'trial_period_days' });
+  }
   return now + days * 86_400;
 }
 

@@ -1,0 +1,21 @@
+import { requireThere } from '../customers.ts';
+import { defineRoute } from '../route.ts';
+import { entitlements } from '../schemas/resources.ts';
+
+export const getEntitlements = defineRoute({
+  operation: 'getEntitlements',
+  method: 'GET',
+  path: '/v1/customers/{ref}/entitlements',
+  scope: 'read',
+  title: 'What a customer may use',
+  description:
+    'The plan and the features that are paid for, or in their days of grace. It changes when Stripe says so, and by ' +
+    'itself at valid_until; GET /v1/changes and webhooks tell when to ask again.',
+  answer: { status: 200, description: 'The entitlements now.', schema: entitlements },
+  problems: ['no-such-customer', 'customer-erased'],
+  handle: async ({ app, ref, tools, seen }) => {
+    const found = await tools.customers.findWithEntitlements({ app, ref });
+    requireThere(found?.customer, ref, seen);
+    return found!.entitlements;
+  },
+});
