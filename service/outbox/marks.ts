@@ -1,5 +1,4 @@
 import type { BillingConnection } from '../database/billing-prisma.ts';
-import { rowsOfPlaceholders } from '../database/statement.ts';
 import type { ProjectionTable, Row } from '../webhook/project/projection.ts';
 import type { Snapshot } from '../webhook/project/snapshot.ts';
 
@@ -28,18 +27,21 @@ export async function markSnapshots(connection: BillingConnection, snapshots: re
     const mark = marked[projection.table](row);
     if (mark !== null) marks.set(`${mark.kind} ${mark.objectId}`, mark);
   }
-  await appendMarks(connection, [...marks.values()], new Date());
+  await appendMarks(connection, [...marks.values()]);
 }
 
-/** Marks that the relay looks at from then on. Writes nothing where there are none. */
+/**
+ * Marks that the relay looks at from then on, or at once where no time is given: by the server's clock, which the relay
+ * goes by. Writes nothing where there are none.
+ */
 export async function appendMarks(
   connection: Pick<BillingConnection, 'execute'>,
-  marks: readonly Mark[],
-  dueAt: Date,
+  marks: readonly (Mark & { dueAt?: Date })[],
 ): Promise<void> {
   if (marks.length === 0) return;
+  const rows = marks.map(() => '(?,?,COALESCE(?,UTC_TIMESTAMP(3)))').join(',');
   await connection.execute(
-    `INSERT INTO billing_outbox (kind, object_id, due_at) VALUES ${rowsOfPlaceholders(marks.length, 3)}`,
-    marks.flatMap(({ kind, objectId }) => [kind, objectId, dueAt]),
+    `INSERT INTO billing_outbox (kind, object_id, due_at) VALUES ${rows}`,
+    marks.flatMap(({ kind, objectId, dueAt }) => [kind, objectId, dueAt ?? null]),
   );
 }
