@@ -66,6 +66,40 @@ export const commitEvents = new Histogram({
   registers: [registry],
 });
 
+export const changesDelivered = new Counter({
+  name: 'bulkhead_changes_delivered_total',
+  help: 'Changes of entitlements that an app took.',
+  registers: [registry],
+});
+
+export const changesRefused = new Counter({
+  name: 'bulkhead_changes_refused_total',
+  help: 'Posts of a change that an app did not take: no answer, or not a 2xx.',
+  registers: [registry],
+});
+
+/** Registers what is still to be told to apps, read from the database when the metrics are; -1 where it cannot be asked. */
+export function observeChanges(
+  readUntold: () => Promise<{ pending: number; oldestAgeSeconds: number; dead: number }>,
+): void {
+  const gauges = {
+    pending: 'Changes that an app is still to be told of.',
+    oldestAgeSeconds: 'Age of the oldest change that an app is still to be told of; 0 where there is none.',
+    dead: 'Changes that an app did not take after the last try.',
+  };
+  const names = { pending: 'pending', oldestAgeSeconds: 'oldest_age_seconds', dead: 'dead' } as const;
+  for (const key of ['pending', 'oldestAgeSeconds', 'dead'] as const) {
+    new Gauge({
+      name: `bulkhead_changes_${names[key]}`,
+      help: `${gauges[key]} -1 where the database cannot be asked.`,
+      registers: [registry],
+      async collect() {
+        this.set((await readUntold().catch(() => undefined))?.[key] ?? -1);
+      },
+    });
+  }
+}
+
 /** Registers the age of the oldest quarantined event, read from the database when the metrics are. */
 export function observeQuarantine(readAgeSeconds: () => Promise<number>): void {
   new Gauge({

@@ -1,0 +1,37 @@
+import { createHmac } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+
+/** What signs an app's messages. Each generation is derived, and none is kept: a dump of the database forges nothing. */
+export interface SigningApp {
+  name: string;
+  signing_generation: number;
+  /** Until then messages are signed with the secret before as well; null where there is no rotation. */
+  signing_previous_until: Date | null;
+}
+
+/** The secret that an app verifies messages with, as Standard Webhooks writes it: `whsec_` and base64. */
+export function signingSecretOf(appSigningSecret: string, app: string, generation: number): string {
+  return `whsec_${createHmac('sha256', appSigningSecret).update(`${app} ${generation}`).digest('base64')}`;
+}
+
+/**
+ * The headers of one message at that time, signed with the app's secret and, during a rotation, with the one before.
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#webhook-headers-sending-metadata-to-consumers
+ */
+export function signedHeaders(
+  appSigningSecret: string,
+  app: SigningApp,
+  message: { id: string; body: string },
+  at: Date,
+): Record<string, string> {
+  const { name, signing_generation: newest, signing_previous_until: until } = app;
+  const generations = until !== null && until > at && newest > 1 ? [newest, newest - 1] : [newest];
+  const signatures = generations.map((generation) =>
+    new Webhook(signingSecretOf(appSigningSecret, name, generation)).sign(message.id, at, message.body),
+  );
+  return {
+    'webhook-id': message.id,
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+    'webhook-signature': signatures.join(' '),
+  };
+}
