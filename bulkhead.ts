@@ -43,6 +43,14 @@ const commands: CommandTable = {
     summary: 'make, list and end the apps that may ask, and their keys',
     load: () => import('./service/api/apps.ts'),
   },
+  backfill: {
+    summary: 'fill the database from Stripe, as far as it lacks',
+    load: () => import('./service/stripe/backfill.ts'),
+  },
+  verify: {
+    summary: 'compare billing with Stripe; --repair makes them equal',
+    load: () => import('./service/stripe/verify.ts'),
+  },
   erase: {
     summary: 'erase a customer (GDPR Art. 17), with a receipt',
     load: () => import('./service/privacy/erase.ts'),

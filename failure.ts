@@ -3,6 +3,8 @@ export const exitCode = {
   done: 0,
   failed: 1,
   wrongUse: 2,
+  /** Billing and Stripe do not say the same. */
+  drift: 3,
 } as const;
 
 /**

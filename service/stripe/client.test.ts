@@ -70,6 +70,8 @@ describe('what a call ends in', () => {
     'a rate limit': [(response) => response.writeHead(429).end('{"error":{}}'), 'refuses more requests for now (429)'],
     'an error of Stripe’s own': [(response) => response.writeHead(500).end('{"error":{}}'), 'failed to answer (500)'],
     'a gateway that answers in HTML': [(response) => response.writeHead(502).end('<html>'), 'failed to answer'],
+    'a number': [(response) => response.writeHead(200).end('7'), 'the answer is no JSON object'],
+    'a page of HTML': [(response) => response.writeHead(200).end('<html>'), 'the answer is no JSON object'],
     'a connection that is closed': [(response) => response.destroy(), 'cannot be reached: '],
     'a body that breaks off': [
       (response) => response.writeHead(200, { 'Content-Length': '9' }).write('{', () => response.destroy()),

@@ -39,5 +39,9 @@ async function fetchWhole(...request: Parameters<typeof fetch>): Promise<Respons
   const began = beganByServer(headers, performance.now() - startedAt);
   if (began !== undefined) headers.set(beganHeader, began);
   if (answer.status === 429) headers.set('stripe-should-retry', 'true');
-  return new Response(await answer.arrayBuffer(), { status: answer.status, headers });
+  const body = Buffer.from(await answer.arrayBuffer());
+  // The SDK loses its way in JSON that is no object: its promise never ends.
+  if (answer.ok && body.toString('latin1', 0, 64).trimStart()[0] !== '{')
+    throw new TypeError('unusable answer', { cause: new Error('the answer is no JSON object') });
+  return new Response(body, { status: answer.status, headers });
 }
