@@ -9,7 +9,7 @@ import type { Report } from './service/demo/report.ts';
 const launcher = join(import.meta.dirname, 'bulkhead');
 const commands = [
   ...['serve', 'migrate', 'grant', 'backup', 'backups', 'restore', 'drill', 'prune', 'sweep', 'erase', 'retain'],
-  ...['local-stripe', 'check', 'preview', 'demo', 'setup'],
+  ...['verify', 'backfill', 'local-stripe', 'check', 'preview', 'demo', 'setup'],
 ];
 
 /** Runs the launcher as a shell would; never rejects. */

@@ -176,6 +176,8 @@ test('of a customer that was erased, less is here than at Stripe, and that is no
   expect(await update('SELECT email, name, balance FROM billing_customers WHERE id = ?', [customers[2]])).toEqual([
     { email: null, name: null, balance: 0n },
   ]);
+  const kept = `SELECT payload, payload_removed FROM billing_webhooks WHERE object_id = ? ORDER BY sequence DESC LIMIT 1`;
+  expect(await update(kept, [customers[2]])).toEqual([{ payload: null, payload_removed: 'erased' }]);
 });
 
 test('an empty database: all of it is drift, some of it is spelled out', async () => {

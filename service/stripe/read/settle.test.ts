@@ -131,6 +131,28 @@ test('an object on a test clock stands a second after its row, however far that 
   await stage.client.customers.del(id);
 });
 
+test('an object of a connected account is asked for in its name, and kept under it', async () => {
+  const named: unknown[] = [];
+  const server = createServer((request, response) => {
+    named.push(request.headers['stripe-account']);
+    response.end(JSON.stringify(productObject({ id: 'prod_theirs' })));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await askToRead(connection, [{ kind: 'product', id: 'prod_theirs', account: 'acct_1' }], 'v1.test');
+    expect(await settle(stripeClient({ STRIPE_API_KEY: 'sk_test_x', STRIPE_API_BASE: base }))).toMatchObject({
+      read: 1,
+    });
+    const select = `SELECT account_id FROM billing_products WHERE id = 'prod_theirs'`;
+    expect(await stage.rows.query(select)).toEqual([{ account_id: 'acct_1' }]);
+    expect(named).toEqual(['acct_1']);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
 test('several settlers at once read each object once', async () => {
   const ids = subscribed.slice(0, 120);
   await doubt(ids);
