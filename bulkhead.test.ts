@@ -8,8 +8,8 @@ import type { Report } from './service/demo/report.ts';
 
 const launcher = join(import.meta.dirname, 'bulkhead');
 const commands = [
-  ...['serve', 'migrate', 'grant', 'backup', 'backups', 'restore', 'drill', 'prune', 'sweep', 'erase', 'retain'],
-  ...['verify', 'backfill', 'local-stripe', 'check', 'preview', 'demo', 'setup'],
+  ...['serve', 'migrate', 'grant', 'backup', 'backups', 'restore', 'drill', 'prune', 'sweep'],
+  ...['backfill', 'verify', 'erase', 'retain', 'local-stripe', 'check', 'preview', 'demo', 'setup'],
 ];
 
 /** Runs the launcher as a shell would; never rejects. */
