@@ -16,3 +16,15 @@ export const databaseWaitSeconds: readonly number[] = [1, 2, 5, 10, 20, 30, 60];
 
 /** Events that the report names of each kind; all are counted. */
 export const namedEventsMax = 100;
+
+/** How often the service sweeps by itself: an event that was not delivered is late by no more than this. */
+export const everyMinutes = 5;
+
+/** A last whole sweep that is so old is told of: a few days are left to mend what keeps it from ending. */
+export const cautionDays = 25;
+
+/** Waits before a health event is asked for again that Stripe would not give; the last one stays. */
+export const healthEventWaitMinutes: readonly number[] = [1, 5, 30, 180];
+
+/** How far back the first sweep begins where the ledger is empty: a day within Stripe's list, so that it may be ended and run again. */
+export const firstSweepDays = 29;

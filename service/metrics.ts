@@ -100,6 +100,25 @@ export function observeChanges(
   }
 }
 
+export const sweeps = new Counter({
+  name: 'bulkhead_sweeps_total',
+  help: 'Sweeps of Stripe’s list of events, by result: whole, faulty (not all could be taken in), failed.',
+  labelNames: ['result'],
+  registers: [registry],
+});
+
+/** Registers the age of the last whole sweep, read from the database when the metrics are. */
+export function observeSweepAge(readAgeSeconds: () => Promise<number | undefined>): void {
+  new Gauge({
+    name: 'bulkhead_sweep_age_seconds',
+    help: 'Time since the last whole sweep began; -1 where none ever ended, or the database cannot be asked.',
+    registers: [registry],
+    async collect() {
+      this.set((await readAgeSeconds().catch(() => undefined)) ?? -1);
+    },
+  });
+}
+
 /** Registers the age of the oldest quarantined event, read from the database when the metrics are. */
 export function observeQuarantine(readAgeSeconds: () => Promise<number>): void {
   new Gauge({

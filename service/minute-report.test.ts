@@ -19,7 +19,11 @@ beforeEach(async () => {
     { base: null, timestamp: false },
     { write: (line) => lines.push(JSON.parse(line) as object as never) },
   );
-  end = startMinuteReport(log, { waiting: () => 7, readQuarantine: () => quarantine() });
+  end = startMinuteReport(log, {
+    waiting: () => 7,
+    readQuarantine: () => quarantine(),
+    readSweepAgeSeconds: () => Promise.resolve(240),
+  });
   await vi.advanceTimersByTimeAsync(0);
 });
 afterEach(() => {
@@ -39,7 +43,14 @@ test('one line a minute, with the counts of that minute and what waits now', asy
   received.inc(1);
   await vi.advanceTimersByTimeAsync(60_000);
 
-  const minute = { level: 30, msg: 'minute', waiting: 7, quarantined: 2, quarantinedOldestSeconds: 90 };
+  const minute = {
+    level: 30,
+    msg: 'minute',
+    waiting: 7,
+    quarantined: 2,
+    quarantinedOldestSeconds: 90,
+    sweepAgeSeconds: 240,
+  };
   expect(lines).toEqual([
     { ...minute, deliveries: 5, committed: 3, rejected: 2, serverErrors: 1, commitMillisecondsP95: 20 },
     { ...minute, deliveries: 1, committed: 0, rejected: 0, serverErrors: 0 },

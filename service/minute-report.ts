@@ -9,6 +9,8 @@ export interface Reported {
   /** Deliveries that wait for a transaction. */
   waiting: () => number;
   readQuarantine: () => Promise<Quarantine>;
+  /** Seconds since the last whole sweep began; undefined where none ever ended. */
+  readSweepAgeSeconds: () => Promise<number | undefined>;
 }
 
 /** What has been counted since the process began. */
@@ -23,7 +25,7 @@ interface Counts {
 
 const reportedShare = 0.95;
 /** A database that hangs must not hold back the line that says so. */
-const quarantineSecondsMax = 5;
+const answerSecondsMax = 5;
 
 /**
  * Logs one line a minute with the message `minute`, from which the platform takes its metrics: counts of this minute,
@@ -35,7 +37,8 @@ export function startMinuteReport(log: Log, reported: Reported): () => void {
     void (async () => {
       const last = await before;
       const now = await (before = readCounts());
-      const quarantine = await withinSeconds(quarantineSecondsMax, reported.readQuarantine()).catch(() => undefined);
+      const asked = [reported.readQuarantine(), reported.readSweepAgeSeconds()] as const;
+      const [quarantine, sweepAgeSeconds] = await Promise.all([known(asked[0]), known(asked[1])]);
       log.info(
         {
           deliveries: now.deliveries - last.deliveries,
@@ -46,6 +49,7 @@ export function startMinuteReport(log: Log, reported: Reported): () => void {
           waiting: reported.waiting(),
           quarantined: quarantine?.events,
           quarantinedOldestSeconds: quarantine?.oldestAgeSeconds,
+          sweepAgeSeconds,
         },
         'minute',
       );
@@ -53,6 +57,11 @@ export function startMinuteReport(log: Log, reported: Reported): () => void {
   }, reportEverySeconds * 1000);
   reporting.unref();
   return () => clearInterval(reporting);
+}
+
+/** Undefined where the database does not say in time. */
+function known<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
+  return withinSeconds(answerSecondsMax, asked).catch(() => undefined);
 }
 
 async function readCounts(): Promise<Counts> {

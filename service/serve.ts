@@ -11,15 +11,18 @@ import { type Config, readConfig } from './config.ts';
 import { exitCode, Failure } from '../failure.ts';
 import { startLocalDatabase } from './local-database.ts';
 import { createLog, type Log } from './log.ts';
-import { observeQuarantine } from './metrics.ts';
+import { observeQuarantine, observeSweepAge } from './metrics.ts';
 import { startMinuteReport } from './minute-report.ts';
 import { oldestQuarantinedAgeSeconds, readQuarantine } from './database/quarantine.ts';
 import { operationsRoutes } from './operations.ts';
 import { publicRoutes } from './routes.ts';
 import { createHttpServer } from './server.ts';
 import { stripeClient } from './stripe/client.ts';
+import { startSweeping } from './stripe/sweep/loop.ts';
+import { readSweepAgeSeconds } from './stripe/sweep/watermark.ts';
 import { GroupCommit } from './webhook/group-commit.ts';
 import { receiveWebhook } from './webhook/receive.ts';
+import { withinSeconds } from './within-seconds.ts';
 
 export const command = new Command()
   .description(
@@ -32,7 +35,7 @@ export const command = new Command()
 Environment:
   STRIPE_WEBHOOK_SECRETS     the endpoint's signing secrets, commas between; two at once during a rotation
   STRIPE_MODE                test (default) or live; events of the other mode are quarantined
-  STRIPE_API_KEY             with it apps can make customers and send them to Stripe's pages
+  STRIPE_API_KEY             with it Stripe's list of events is swept every few minutes, and apps can make customers and send them to Stripe's pages
   STRIPE_API_BASE            where a stand-in for Stripe answers; unset, Stripe itself
   APP_SIGNING_SECRET         what the apps' own signing secrets are derived from: 24 random bytes or more, base64
   BILLING_DATABASE_URL       billing's app user; unset, a private MariaDB is started under .bulkhead/
@@ -60,12 +63,16 @@ async function serve(): Promise<number> {
   try {
     await refuseAnotherDatabase(log);
     observeQuarantine(oldestQuarantinedAgeSeconds);
+    observeSweepAge(readSweepAgeSeconds);
     const listening = await listen(config, { commits, api, log });
-    const endReport = startMinuteReport(log, { waiting: () => commits.waiting, readQuarantine });
+    const endReport = startMinuteReport(log, { waiting: () => commits.waiting, readQuarantine, readSweepAgeSeconds });
+    const sweeping = stripe && startSweeping(stripeClient(), { livemode: config.livemode, log });
     const signal = await stopping;
     endReport();
     log.info({ signal }, 'stopping: no new connections, finishing what was accepted');
+    const swept = sweeping && withinSeconds(drainSecondsMax, sweeping.end()).catch(() => undefined);
     const drained = await drain(listening);
+    await swept;
     await api.close();
     await commits.close();
     log.info({ drained }, 'stopped');

@@ -9,7 +9,7 @@ import { FolderStore } from '../backup/store/folder-store.ts';
 import { billingPrisma } from '../database/billing-prisma.ts';
 import { connect } from '../database/connect.ts';
 import type { LocalMariadb } from '../database/local-mariadb.ts';
-import { sweep } from '../stripe/sweep.ts';
+import { sweep } from '../stripe/sweep/sweep-flow.ts';
 import { type BookLine, compareBooks } from './books.ts';
 
 /** What became of billing's database between its backup and its return. */

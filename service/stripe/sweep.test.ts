@@ -17,7 +17,7 @@ import { type StripeProxy, startStripeProxy } from '../testing/stripe-proxy.ts';
 import { stripeClient } from './client.ts';
 import { type LocalStripe, startLocalStripe } from './local-stripe/server.ts';
 import { seedFor, seededRandom } from './local-stripe/state/seeded-random.ts';
-import { sweep } from './sweep.ts';
+import { sweep } from './sweep/sweep-flow.ts';
 import type { SweepReport } from './sweep/report.ts';
 
 const seed = Number(process.env['SEED'] ?? 1);

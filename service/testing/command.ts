@@ -9,6 +9,7 @@ const launcher = join(import.meta.dirname, '../../bulkhead');
 /** A command of Bulkhead as an operator runs it: a real process. */
 export interface RunningCommand {
   kill(): void;
+  end(signal: NodeJS.Signals): void;
   ended: Promise<{ exitCode: number | null; stdout: string; stderr: string }>;
 }
 
@@ -27,5 +28,5 @@ export function startCommand(words: readonly string[], variables: Record<string,
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(
     ([stdout, stderr, [exitCode]]) => ({ exitCode: exitCode as number | null, stdout, stderr }),
   );
-  return { kill: () => child.kill('SIGKILL'), ended };
+  return { kill: () => child.kill('SIGKILL'), end: (signal) => child.kill(signal), ended };
 }

@@ -4,6 +4,8 @@ import type { Outcome } from '../../webhook/delivery.ts';
 
 /** What a sweep did; printed as text, or as this object with --json. Times are ISO 8601. */
 export interface SweepReport {
+  /** Connect: whose events these are; null for the account whose key it is. */
+  account: string | null;
   since: string;
   /** `since` less the overlap: events made before were not asked for. */
   from: string;
@@ -23,10 +25,15 @@ export interface SweepReport {
   /** What keeps billing from being equal to Stripe again, each with its mend; empty where nothing does. */
   faults: { problem: string; fix: string }[];
   seconds: number;
+  /** What else was swept: the connected accounts. */
+  accounts: SweepReport[];
 }
 
 /** What a report says besides the counts. */
-type Figures = { times: Pick<SweepReport, 'since' | 'from' | 'to'> } & Pick<SweepReport, 'readAfresh' | 'seconds'>;
+type Figures = { times: Pick<SweepReport, 'since' | 'from' | 'to'>; unswept: SweepReport['faults'] } & Pick<
+  SweepReport,
+  'account' | 'readAfresh' | 'seconds'
+>;
 
 const counters = {
   applied: 'applied',
@@ -52,10 +59,10 @@ export class Tally {
     if (this.#named[outcome].length < namedEventsMax) this.#named[outcome].push(eventId);
   }
 
-  report({ times, readAfresh, seconds }: Figures): SweepReport {
+  report({ account, times, readAfresh, unswept, seconds }: Figures): SweepReport {
     const [counts, named] = [this.#counts, this.#named];
-    const faults = [...tooOld(times.since, times.to), ...unreadable(counts.unreadable, named.unreadable)];
-    return { ...times, ...counts, named, readAfresh, faults, seconds };
+    const faults = [...unswept, ...unreadable(counts.unreadable, named.unreadable)];
+    return { account, ...times, ...counts, named, readAfresh, faults, seconds, accounts: [] };
   }
 }
 
@@ -85,8 +92,10 @@ function unreadable(count: number, named: readonly string[]): SweepReport['fault
 export function describe(report: SweepReport): string {
   const line = (count: number, what: string) => `${String(count).padStart(9)}  ${what}\n`;
   const names = report.named.quarantined.map((id) => `           ${id}\n`).join('');
+  const whose = report.account === null ? '' : ` of ${report.account}`;
+  const ofAccounts = report.accounts.map((one) => `\n${describe(one)}`).join('');
   return (
-    `Stripe's events from ${report.from} to ${report.to}, in ${report.seconds.toFixed(1)} s:\n` +
+    `Stripe's events${whose} from ${report.from} to ${report.to}, in ${report.seconds.toFixed(1)} s:\n` +
     line(report.listed, 'listed') +
     line(report.applied, 'applied to a row') +
     line(report.recorded, 'recorded: kept, no row wants them') +
@@ -94,12 +103,14 @@ export function describe(report: SweepReport): string {
     names +
     line(report.duplicates, 'known already, which changed nothing') +
     line(report.unreadable, 'not kept') +
-    `Rows in doubt, to be read afresh from Stripe: ${report.readAfresh}\n`
+    `Rows in doubt, to be read afresh from Stripe: ${report.readAfresh}\n` +
+    ofAccounts
   );
 }
 
 /** Throws a Failure where billing cannot be equal to Stripe by this sweep alone. */
-export function requireFaultless({ faults }: SweepReport): void {
+export function requireFaultless(report: SweepReport): void {
+  const faults = [report, ...report.accounts].flatMap((one) => one.faults);
   if (faults.length === 0) return;
   const problem = faults.map((fault) => fault.problem).join('; ');
   throw new Failure(problem, { fix: faults.map(({ fix }) => fix).join('\n       ') });
