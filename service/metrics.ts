@@ -100,6 +100,13 @@ export function observeChanges(
   }
 }
 
+export const shapeDrift = new Counter({
+  name: 'bulkhead_event_shape_drift_total',
+  help: 'Applied events of another API version, or without a field that billing relies on, by kind of object and field.',
+  labelNames: ['kind', 'field'],
+  registers: [registry],
+});
+
 export const sweeps = new Counter({
   name: 'bulkhead_sweeps_total',
   help: 'Sweeps of Stripe’s list of events, by result: whole, faulty (not all could be taken in), failed.',

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { billingPrisma } from './database/billing-prisma.ts';
 import { startPrivateMariadb } from './database/local-mariadb/private.ts';
 import { type Quarantine, readQuarantine } from './database/quarantine.ts';
-import { commitLatency, countOutcome, received, rejected, serverErrors } from './metrics.ts';
+import { commitLatency, countOutcome, received, rejected, serverErrors, shapeDrift } from './metrics.ts';
 import { millisecondsOf, startMinuteReport } from './minute-report.ts';
 import { BillingRows } from './testing/billing-rows.ts';
 
@@ -38,6 +38,7 @@ test('one line a minute, with the counts of that minute and what waits now', asy
   rejected.inc({ reason: 'signature-mismatch' });
   rejected.inc({ reason: 'database-unavailable' });
   serverErrors.inc();
+  shapeDrift.inc({ kind: 'invoice', field: 'parent' }, 4);
   for (let commit = 0; commit < 20; commit += 1) commitLatency.observe(0.015);
   await vi.advanceTimersByTimeAsync(60_000);
   received.inc(1);
@@ -52,8 +53,8 @@ test('one line a minute, with the counts of that minute and what waits now', asy
     sweepAgeSeconds: 240,
   };
   expect(lines).toEqual([
-    { ...minute, deliveries: 5, committed: 3, rejected: 2, serverErrors: 1, commitMillisecondsP95: 20 },
-    { ...minute, deliveries: 1, committed: 0, rejected: 0, serverErrors: 0 },
+    { ...minute, deliveries: 5, committed: 3, rejected: 2, serverErrors: 1, shapeDrift: 4, commitMillisecondsP95: 20 },
+    { ...minute, deliveries: 1, committed: 0, rejected: 0, serverErrors: 0, shapeDrift: 0 },
   ]);
 });
 

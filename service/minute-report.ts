@@ -1,7 +1,7 @@
 import { reportEverySeconds } from '../policies/service.ts';
 import type { Quarantine } from './database/quarantine.ts';
 import type { Log } from './log.ts';
-import { commitLatency, outcomes, received, rejected, serverErrors } from './metrics.ts';
+import { commitLatency, outcomes, received, rejected, serverErrors, shapeDrift } from './metrics.ts';
 import { withinSeconds } from './within-seconds.ts';
 
 /** What the report asks of the rest of the service. */
@@ -19,6 +19,7 @@ interface Counts {
   committed: number;
   rejected: number;
   serverErrors: number;
+  shapeDrift: number;
   /** Commits by the bucket they fell into, in the order of the bounds. */
   commits: readonly { secondsMax: number; count: number }[];
 }
@@ -45,6 +46,7 @@ export function startMinuteReport(log: Log, reported: Reported): () => void {
           committed: now.committed - last.committed,
           rejected: now.rejected - last.rejected,
           serverErrors: now.serverErrors - last.serverErrors,
+          shapeDrift: now.shapeDrift - last.shapeDrift,
           commitMillisecondsP95: millisecondsOf(reportedShare, last.commits, now.commits),
           waiting: reported.waiting(),
           quarantined: quarantine?.events,
@@ -74,6 +76,7 @@ async function readCounts(): Promise<Counts> {
     committed: await total(outcomes),
     rejected: await total(rejected),
     serverErrors: await total(serverErrors),
+    shapeDrift: await total(shapeDrift),
     // Each bucket also counts what the smaller ones hold. The last, +Inf, is no number.
     commits: buckets.map(({ secondsMax, below }, index) => ({
       secondsMax: Number.isNaN(secondsMax) ? Infinity : secondsMax,
@@ -82,7 +85,7 @@ async function readCounts(): Promise<Counts> {
   };
 }
 
-async function total(counter: typeof received): Promise<number> {
+async function total(counter: typeof received | typeof shapeDrift): Promise<number> {
   const { values } = await counter.get();
   return values.reduce((sum, { value }) => sum + value, 0);
 }

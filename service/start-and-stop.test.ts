@@ -120,8 +120,14 @@ describe('configuration errors: exit 2 before the port opens, all at once, and n
       { BILLING_DATABASE_PASSWORD: 'this-is-a-password' },
       ['BILLING_DATABASE_PASSWORD is not usable'],
     ],
-    'live mode without a database': [{ STRIPE_MODE: 'live' }, ['BILLING_DATABASE_URL is not set']],
-    'production without a database': [{ NODE_ENV: 'production' }, ['BILLING_DATABASE_URL is not set']],
+    'live mode without a database': [
+      { STRIPE_MODE: 'live' },
+      ['BILLING_DATABASE_URL is not set', 'STRIPE_API_KEY is not set'],
+    ],
+    'production without a database': [
+      { NODE_ENV: 'production' },
+      ['BILLING_DATABASE_URL is not set', 'STRIPE_API_KEY is not set'],
+    ],
     'everything at once': [
       {
         ...{ PORT: 'this-is-a-password', HOST: '', LOG_LEVEL: 'loud', STRIPE_MODE: 'both', NODE_ENV: 'production' },

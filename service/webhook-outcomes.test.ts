@@ -229,3 +229,21 @@ describe('what the platform asks', () => {
     expect(service.output()).not.toContain('Nobody Reads This');
   });
 });
+
+describe('an event of another shape than billing was written for', () => {
+  test('is applied, counted, logged, and its row is to be read afresh until a whole one comes', async () => {
+    const parent = undefined;
+    await deliver(
+      eventOf('invoice.updated', invoiceObject({ id: 'in_old', parent, subscription: 'sub_1' }), { created: 1 }),
+    );
+    const row = async () =>
+      (await rows.query('SELECT subscription_id, read_afresh FROM billing_invoices WHERE id = ?', ['in_old']))[0];
+    expect(await row()).toEqual({ subscription_id: null, read_afresh: 1 });
+    expect(await metric('bulkhead_event_shape_drift_total{kind="invoice",field="parent"}')).toBe(1);
+    await expect
+      .poll(() => logLines().filter(({ msg }) => msg === 'event of another shape committed'))
+      .toMatchObject([{ level: 40, drift: { kind: 'invoice', field: 'parent' } }]);
+    await deliver(eventOf('invoice.updated', invoiceObject({ id: 'in_old' }), { created: 2 }));
+    expect(await row()).toEqual({ subscription_id: 'sub_1', read_afresh: 0 });
+  });
+});

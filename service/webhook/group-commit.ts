@@ -5,9 +5,10 @@ import {
   commitsInFlightMax,
   deliveriesWaitingMax,
 } from '../../policies/webhook.ts';
-import { commitLatency, commitEvents } from '../metrics.ts';
+import { commitLatency, commitEvents, shapeDrift } from '../metrics.ts';
 import { CommitLane, DatabaseUnavailable } from './commit.ts';
 import type { Delivery, Outcome } from './delivery.ts';
+import { driftOfEvent } from './project/snapshot.ts';
 
 /** Of what was lately under way, so much is still counted on after each batch. */
 const rememberedShare = 0.95;
@@ -102,8 +103,16 @@ async function commitBatch(lane: CommitLane, batch: readonly Waiting[]): Promise
     const outcomes = await lane.commit(batch.map(({ delivery }) => delivery));
     stop();
     commitEvents.observe(batch.length);
-    batch.forEach(({ resolve }, index) => resolve(outcomes[index]!));
+    batch.forEach(({ delivery, resolve }, index) => {
+      if (outcomes[index] === 'applied') countDrift(delivery);
+      resolve(outcomes[index]!);
+    });
   } catch (error) {
     for (const { reject } of batch) reject(error);
   }
+}
+
+function countDrift({ event, snapshot }: Delivery): void {
+  const drift = snapshot && driftOfEvent(event, snapshot);
+  if (drift) shapeDrift.inc(drift);
 }

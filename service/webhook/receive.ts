@@ -10,6 +10,7 @@ import type { Delivery } from './delivery.ts';
 import { asStripeEvent } from './event.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { prepare, prepareThin } from './prepare.ts';
+import { driftOfEvent } from './project/snapshot.ts';
 import { type SignatureFault, verifySignature } from './signature.ts';
 import { asThinEvent } from './thin-event.ts';
 
@@ -47,7 +48,9 @@ export async function receiveWebhook(request: IncomingMessage, options: WebhookO
     const outcome = await options.commits.commit(delivery);
     countOutcome[outcome].inc();
     const line = { event: event.id, type: event.type, outcome };
-    if (outcome !== 'quarantined') options.log.info(line, 'event committed');
+    const drift = delivery.snapshot && driftOfEvent(event, delivery.snapshot);
+    if (outcome === 'applied' && drift) options.log.warn({ ...line, drift }, 'event of another shape committed');
+    else if (outcome !== 'quarantined') options.log.info(line, 'event committed');
     else options.log.warn({ ...line, reason: delivery.reason ?? refusedByDatabase }, 'event quarantined');
     return done;
   } catch (error) {

@@ -101,7 +101,7 @@ async function writeAfresh(
 
 function valuesOf(snapshot: Snapshot, tied: boolean, readAfresh: boolean): Value[] {
   const row = snapshot.projection.columns.map((column) => snapshot.row[column] ?? null);
-  return [...row, snapshot.eventId, tied, readAfresh, snapshot.version];
+  return [...row, snapshot.eventId, tied, readAfresh || snapshot.missing !== null, snapshot.version];
 }
 
 const statements = new Map<string, string>();

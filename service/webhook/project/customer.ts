@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { appNamePattern } from '../../../policies/api.ts';
 import { identifier, tellsDeletion } from '../event.ts';
 import { amount, currency, dateOf, secondsOf, text, time } from './fields.ts';
+import { filled, present } from './pinned.ts';
 import type { Projection } from './projection.ts';
 
 const schema = z.object({
@@ -44,6 +45,7 @@ export const customerProjection: Projection = {
     'account_id',
   ],
   schema,
+  pinned: [...[filled('balance'), filled('metadata')], ...['email', 'name', 'currency', 'delinquent'].map(present)],
   read(object, eventType) {
     const customer = schema.parse(object);
     return {

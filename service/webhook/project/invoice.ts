@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { identifier, tellsDeletion } from '../event.ts';
 import { amount, currency, dateOf, idOf, reference, secondsOf, text, time } from './fields.ts';
+import { filled, present } from './pinned.ts';
 import type { Projection } from './projection.ts';
 
 /** The subscription sits under `parent` since API 2025-03-31. */
@@ -42,6 +43,10 @@ const stages = new Map<unknown, number>([
   ['void', 3],
 ]);
 
+/** Only the invoices of subscriptions have one; they say so. */
+const subscriptionPin = filled('parent.subscription_details.subscription');
+const isOfSubscription = (reason: unknown) => typeof reason === 'string' && reason.startsWith('subscription');
+
 /** https://docs.stripe.com/api/invoices/object */
 export const invoiceProjection: Projection = {
   table: 'billing_invoices',
@@ -51,6 +56,15 @@ export const invoiceProjection: Projection = {
     ...['finalized_at', 'paid_at', 'voided_at', 'livemode', 'created', 'deleted', 'account_id'],
   ],
   schema,
+  pinned: [
+    present('parent'),
+    {
+      ...subscriptionPin,
+      holds: (invoice) => !isOfSubscription(invoice['billing_reason']) || subscriptionPin.holds(invoice),
+    },
+    ...['customer', 'number', 'status', 'billing_reason', 'due_date'].map(present),
+    ...['finalized_at', 'paid_at', 'voided_at'].map((name) => present(`status_transitions.${name}`)),
+  ],
   read(object, eventType) {
     const invoice = schema.parse(object);
     return {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { featuresMax } from '../../../policies/api.ts';
 import { identifier, tellsDeletion } from '../event.ts';
 import { dateOf, secondsOf, text, time } from './fields.ts';
+import { filled } from './pinned.ts';
 import type { Projection } from './projection.ts';
 
 const schema = z.object({
@@ -21,6 +22,7 @@ export const productProjection: Projection = {
   table: 'billing_products',
   columns: ['id', 'name', 'active', 'plan', 'features', 'livemode', 'created', 'deleted', 'account_id'],
   schema,
+  pinned: [filled('metadata')],
   read(object, eventType) {
     const product = schema.parse(object);
     return {

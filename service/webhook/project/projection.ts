@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Pin } from './pinned.ts';
 
 /** One column's value on its way into the database. */
 export type Value = string | number | boolean | Date | null;
@@ -24,6 +25,8 @@ export interface Projection {
   columns: readonly string[];
   /** What `read` looks at in an object. What else is in it, parsing strips. */
   schema: z.ZodType<Record<string, unknown>>;
+  /** What the objects have that this was written for: where one lacks it, its row is read afresh from Stripe. */
+  pinned: readonly Pin[];
   /** Reads `data.object`. Throws a ZodError where the object is not of the shape that the row needs. */
   read(object: unknown, eventType: string): Row;
   /** The way back: an object that `read` makes this row of, for one that Stripe has no longer. */

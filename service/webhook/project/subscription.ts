@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { identifier, readTypes } from '../event.ts';
 import { amount, currency, dateOf, idOf, reference, secondsOf, text, time } from './fields.ts';
+import { filled, present } from './pinned.ts';
 import type { Projection } from './projection.ts';
 
 /** Periods sit on the items since API 2025-03-31. */
@@ -49,6 +50,11 @@ export const subscriptionProjection: Projection = {
     ...['pause_resumes_at', 'latest_invoice_id', 'livemode', 'created', 'account_id'],
   ],
   schema,
+  pinned: [
+    ...['items.data.*.current_period_start', 'items.data.*.current_period_end'].map(filled),
+    ...['items.data.*.price.unit_amount', 'items.data.*.price.recurring', 'trial_start', 'trial_end'].map(present),
+    ...['cancel_at', 'canceled_at', 'ended_at', 'pause_collection', 'latest_invoice'].map(present),
+  ],
   read(object, eventType) {
     const subscription = schema.parse(object);
     return {
