@@ -51,6 +51,14 @@ const commands: CommandTable = {
     summary: 'compare billing with Stripe; --repair makes them equal',
     load: () => import('./service/stripe/verify.ts'),
   },
+  events: {
+    summary: 'list, show and replay what Stripe sent',
+    load: () => import('./service/events/events.ts'),
+  },
+  explain: {
+    summary: 'say what billing believed when, and which event made it so',
+    load: () => import('./service/events/explain.ts'),
+  },
   erase: {
     summary: 'erase a customer (GDPR Art. 17), with a receipt',
     load: () => import('./service/privacy/erase.ts'),

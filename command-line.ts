@@ -29,7 +29,8 @@ export async function runCommandLine(line: CommandLine, words: readonly string[]
   const called = words.find((word) => !word.startsWith('-'));
   for (const [name, { summary, load }] of Object.entries(line.commands)) {
     const command = name === called ? (await load()).command : new Command();
-    program.addCommand(command.name(name).summary(summary).copyInheritedSettings(program));
+    program.addCommand(command.name(name).summary(summary));
+    inheritSettings(command, program);
   }
   if (words.length === 0) {
     program.outputHelp();
@@ -47,6 +48,12 @@ export async function runCommandLine(line: CommandLine, words: readonly string[]
     }
     throw error;
   }
+}
+
+/** To commands below a command as well: commander copies them only to those that are made later. */
+function inheritSettings(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const below of command.commands) inheritSettings(below, command);
 }
 
 /**
