@@ -143,6 +143,10 @@ describe('replay', () => {
     expect((await rows.projections())['billing_subscriptions']).toMatchObject([
       { id: 'sub_1', version_event_id: 'evt_1' },
     ]);
+    // Apps whose entitlements hang on it are to be told.
+    expect(await rows.query('SELECT kind, object_id FROM billing_outbox')).toEqual([
+      { kind: 'customer', object_id: 'cus_1' },
+    ]);
     expect(await accesses()).toEqual([
       { actor: 'ada', action: 'events.replay', customer_id: 'cus_1', subject_id: 'evt_1', result: 'applied' },
     ]);

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SqlError } from 'mariadb';
 import { commitTriesMax } from '../../policies/webhook.ts';
 import type { BillingConnection } from '../database/billing-prisma.ts';
+import { markSnapshots } from '../outbox/marks.ts';
 import { remedyFor } from '../webhook/database-error.ts';
 import type { Delivery, State } from '../webhook/delivery.ts';
 import { erasedCustomers, withoutErased } from '../webhook/erased-customers.ts';
@@ -77,7 +78,10 @@ async function replayOnce(
     "UPDATE billing_webhooks SET state = ?, reason = ?, applied_at = IF(? = 'applied', ?, applied_at) WHERE event_id = ?",
     [state, reason, state, new Date(), eventId],
   );
-  await applySnapshots(connection, snapshot === null ? [] : [snapshot]);
+  if (snapshot !== null) {
+    await applySnapshots(connection, [snapshot]);
+    await markSnapshots(connection, [snapshot]);
+  }
   const customer = delivery.event.data.object['customer'];
   await logReplay(connection, actor, eventId, typeof customer === 'string' ? customer : null, state);
   return { event: eventId, state, changed, reason };
