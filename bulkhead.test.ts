@@ -8,8 +8,8 @@ import type { Report } from './service/demo/report.ts';
 
 const launcher = join(import.meta.dirname, 'bulkhead');
 const commands = [
-  ...['serve', 'migrate', 'grant', 'backup', 'backups', 'restore', 'drill', 'prune', 'sweep'],
-  ...['backfill', 'verify', 'erase', 'retain', 'local-stripe', 'check', 'preview', 'demo', 'setup'],
+  ...['serve', 'migrate', 'grant', 'backup', 'backups', 'restore', 'drill', 'prune', 'sweep', 'apps', 'backfill'],
+  ...['verify', 'events', 'explain', 'erase', 'retain', 'local-stripe', 'check', 'preview', 'demo', 'setup'],
 ];
 
 /** Runs the launcher as a shell would; never rejects. */
@@ -42,7 +42,7 @@ test.each([
   [['demo', '--jsn'], 'Did you mean --json?'],
   [['frobnicate'], 'Run it with --help'],
   [['migrate', 'biling'], 'Allowed choices are billing, main'],
-  [['sweep'], "required option '--since <time>' not specified"],
+  [['sweep', '--watch', '--since', '2d'], "option '--watch' cannot be used with option '--since"],
   [['sweep', '--since', '2026-11-24'], 'such as 2026-11-24T06:15:00Z'],
   [['preview', '--stack', 'prod'], 'Allowed choices are production, staging'],
   [['migrate'], "missing required argument 'database'"],

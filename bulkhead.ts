@@ -36,7 +36,7 @@ const commands: CommandTable = {
     load: () => import('./service/backup/prune.ts'),
   },
   sweep: {
-    summary: 'take in the events that Stripe lists since a time',
+    summary: 'take in the events that Stripe lists',
     load: () => import('./service/stripe/sweep.ts'),
   },
   apps: {
@@ -56,7 +56,7 @@ const commands: CommandTable = {
     load: () => import('./service/events/events.ts'),
   },
   explain: {
-    summary: 'say what billing believed when, and which event made it so',
+    summary: 'say what billing believed when, and why',
     load: () => import('./service/events/explain.ts'),
   },
   erase: {
