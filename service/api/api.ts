@@ -3,6 +3,7 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { type Answer, answer, json } from '../answer.ts';
 import { DatabaseUnavailable } from '../database/lane.ts';
 import type { Log } from '../log.ts';
+import { publicRoutes } from '../routes.ts';
 import type { Route, Routes } from '../server.ts';
 import { AccessLog } from './access-log.ts';
 import { allRoutes } from './all-routes.ts';
@@ -39,8 +40,8 @@ export class Api {
   /** Its routes, for the server: those of the table, and what explains them, which needs no key. */
   routes(): Routes {
     const routes: Routes = {
-      '/openapi.json': { GET: () => openApi() },
-      [`${problemPath}{name}`]: { GET: (_request, [name]) => explain(name!) },
+      [publicRoutes.openApi.path]: { GET: () => openApi() },
+      [publicRoutes.explainProblem.path]: { GET: (_request, [name]) => explain(name!) },
     };
     for (const route of allRoutes) {
       (routes[route.path] ??= {})[route.method] = this.#serve(route);

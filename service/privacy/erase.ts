@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { Connection, UpsertResult } from 'mariadb';
 import type { Stripe } from 'stripe';
 import { settleSeconds } from '../../policies/erasure.ts';
-import { Failure } from '../../failure.ts';
+import { exitCode, Failure } from '../../failure.ts';
 import { stripeClient } from '../stripe/client.ts';
 import { openStore } from '../backup/store/open-store.ts';
 import { operatorName } from '../operator.ts';
@@ -14,17 +14,19 @@ import { findErasure, writeErasure } from './erasure-ledger.ts';
 import { withEventBar } from './event-bar.ts';
 import { describeReceipt, heldUntil, matrixOfReceipt, type Receipt } from './receipt.ts';
 import { type Progress, redactCustomers } from './redact.ts';
+import { eraseRequested } from './requested.ts';
 import { deleteAtStripe, stateAtStripe } from './stripe-customer.ts';
 
 export const command = new Command()
   .description(
-    'Erases one customer (GDPR Art. 17): personal columns and the text of every stored event here, and the customer at\n' +
+    'Erases a customer (GDPR Art. 17): personal columns and the text of every stored event here, and the customer at\n' +
       'Stripe, which ends its subscriptions at once. What the law wants kept stays; the receipt says what, why, and\n' +
       'until when locked backups still hold the rest. Stopped anywhere, another run completes it.',
   )
-  .argument('<customer>', 'Stripe’s id of the customer: cus_…')
+  .argument('[customer]', 'Stripe’s id of the customer: cus_…')
+  .option('--requested', 'erase all whose erasure apps asked for, and which is not done yet; schedule it')
   .option('--without-stripe', 'do nothing at Stripe; the receipt says so')
-  .option('--json', 'print the receipt as one JSON object on stdout')
+  .option('--json', 'print the receipt as one JSON object on stdout; with --requested the list of them')
   .addHelpText(
     'after',
     `
@@ -36,20 +38,50 @@ Environment:
   STRIPE_API_BASE           a stand-in for Stripe, such as http://127.0.0.1:12111
   STRIPE_MODE               test (default) or live: which world the key is of
 
-Example:
-  STRIPE_MODE=live STRIPE_API_KEY=sk_live_… ./bulkhead erase cus_NffrFeUfNV2Hib`,
+Examples:
+  STRIPE_MODE=live STRIPE_API_KEY=sk_live_… ./bulkhead erase cus_NffrFeUfNV2Hib
+  STRIPE_MODE=live STRIPE_API_KEY=sk_live_… ./bulkhead erase --requested`,
   )
-  .action(async (customer: string, flags: { withoutStripe?: boolean; json?: boolean }) => {
-    requireCustomerId(customer);
+  .action(async (customer: string | undefined, flags: Flags) => {
+    if ((customer === undefined) !== (flags.requested === true)) {
+      throw new Failure('it is one customer, or all whose erasure was requested', {
+        fix: 'name the customer, or say --requested',
+        exitCode: exitCode.wrongUse,
+      });
+    }
+    if (customer !== undefined) requireCustomerId(customer);
     const stripe = flags.withoutStripe === true ? undefined : stripeClient();
     const store = await openStore('billing');
-    const receipt = await withPrivacyConnection((connection) =>
-      withEventBar((progress) =>
-        eraseCustomer(connection, customer, { store, stripe, askedBy: operatorName(), progress, say }),
-      ),
+    await withPrivacyConnection((connection) =>
+      withEventBar(async (progress) => {
+        const options = { store, stripe, askedBy: operatorName(), progress, say };
+        if (customer === undefined) return eraseAllRequested(connection, options, flags);
+        const receipt = await eraseCustomer(connection, customer, options);
+        process.stdout.write(flags.json === true ? `${JSON.stringify(receipt, null, 2)}\n` : describeReceipt(receipt));
+      }),
     );
-    process.stdout.write(flags.json === true ? `${JSON.stringify(receipt, null, 2)}\n` : describeReceipt(receipt));
   });
+
+interface Flags {
+  requested?: boolean;
+  withoutStripe?: boolean;
+  json?: boolean;
+}
+
+async function eraseAllRequested(connection: Connection, options: ErasureOptions, { json }: Flags): Promise<void> {
+  const { receipts, failed } = await eraseRequested(connection, options);
+  process.stdout.write(
+    json === true ? `${JSON.stringify(receipts, null, 2)}\n` : receipts.map(describeReceipt).join('\n'),
+  );
+  if (failed.length === 0) return say(`${receipts.length} were requested, and are done`);
+  const faults = failed.map(({ customer, error }) => `${customer} (${error.message})`);
+  throw new Failure(
+    `${failed.length} of ${failed.length + receipts.length} requested erasures are not done: ${faults.join('; ')}`,
+    {
+      fix: 'mend what each says, then run it again: it goes on with what is not done',
+    },
+  );
+}
 
 function say(line: string): void {
   if (process.stderr.isTTY) process.stderr.write(`${line}\n`);
@@ -80,9 +112,7 @@ export async function eraseCustomer(
   options: ErasureOptions,
 ): Promise<Receipt> {
   const { store, stripe } = options;
-  await requireKnown(connection, customer, options);
-  const { askedAt, askedBy } = await writeErasure(store, customer, options.askedBy);
-  await rememberErasure(connection, customer);
+  const { askedAt, askedBy } = await announceErasure(connection, customer, options);
   await settle(connection, customer, options);
   await redactCustomers(connection, await databaseOf(connection), [customer], options.progress);
   if (stripe !== undefined) await deleteAtStripe(stripe, customer);
@@ -97,6 +127,17 @@ export async function eraseCustomer(
     stripe: stripe === undefined ? 'not asked' : 'deleted',
     backups: { place: store.place, heldUntil: await heldUntil(store, finishedAt) },
   };
+}
+
+/**
+ * Writes an erasure down where it outlives everything, and where the service sees it; nothing is erased yet. Done again
+ * it changes nothing. Throws as eraseCustomer() does.
+ */
+export async function announceErasure(connection: Connection, customer: string, options: ErasureOptions) {
+  await requireKnown(connection, customer, options);
+  const written = await writeErasure(options.store, customer, options.askedBy);
+  await rememberErasure(connection, customer);
+  return written;
 }
 
 /** A typing error must not look like a done erasure, and a key of another account must not look like a deletion. */

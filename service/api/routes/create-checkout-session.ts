@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkoutItemsMax, quantityMax, trialDaysMax } from '../../../policies/api.ts';
+import { publicRoutes } from '../../routes.ts';
 import { askStripe } from '../ask-stripe.ts';
 import { requireThere } from '../customers.ts';
 import { claimKey, stripeKeyOf } from '../idempotency.ts';
@@ -20,8 +21,7 @@ const operation = 'createCheckoutSession';
 
 export const createCheckoutSession = defineRoute({
   operation,
-  method: 'POST',
-  path: '/v1/checkout-sessions',
+  ...publicRoutes.createCheckoutSession,
   scope: 'checkout',
   title: 'Sell a plan',
   description:

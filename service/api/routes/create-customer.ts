@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { erasedInARowMax } from '../../../policies/api.ts';
 import { customerMetadata } from '../../webhook/project/customer.ts';
+import { publicRoutes } from '../../routes.ts';
 import { customerAnswer } from '../answers/customer.ts';
 import { askStripe } from '../ask-stripe.ts';
 import { commitMade } from '../commit-made.ts';
@@ -27,8 +28,7 @@ const operation = 'createCustomer';
 
 export const createCustomer = defineRoute({
   operation,
-  method: 'POST',
-  path: '/v1/customers',
+  ...publicRoutes.createCustomer,
   scope: 'checkout',
   title: 'Have a customer',
   description:

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { publicRoutes } from '../../routes.ts';
 import { askStripe } from '../ask-stripe.ts';
 import { requireThere } from '../customers.ts';
 import { claimKey, stripeKeyOf } from '../idempotency.ts';
@@ -11,8 +12,7 @@ const operation = 'createPortalSession';
 
 export const createPortalSession = defineRoute({
   operation,
-  method: 'POST',
-  path: '/v1/portal-sessions',
+  ...publicRoutes.createPortalSession,
   scope: 'checkout',
   title: 'Let a customer manage its plan',
   description:

@@ -1,3 +1,4 @@
+import { publicRoutes } from '../../routes.ts';
 import { customerAnswer } from '../answers/customer.ts';
 import { requireThere } from '../customers.ts';
 import { defineRoute } from '../route.ts';
@@ -5,8 +6,7 @@ import { customer } from '../schemas/resources.ts';
 
 export const getCustomer = defineRoute({
   operation: 'getCustomer',
-  method: 'GET',
-  path: '/v1/customers/{ref}',
+  ...publicRoutes.getCustomer,
   scope: 'read',
   title: 'A customer',
   description: 'What billing knows of one customer of the app.',

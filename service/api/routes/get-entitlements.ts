@@ -1,11 +1,11 @@
+import { publicRoutes } from '../../routes.ts';
 import { requireThere } from '../customers.ts';
 import { defineRoute } from '../route.ts';
 import { entitlements } from '../schemas/resources.ts';
 
 export const getEntitlements = defineRoute({
   operation: 'getEntitlements',
-  method: 'GET',
-  path: '/v1/customers/{ref}/entitlements',
+  ...publicRoutes.getEntitlements,
   scope: 'read',
   title: 'What a customer may use',
   description:

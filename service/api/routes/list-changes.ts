@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { billingPrisma } from '../../database/billing-prisma.ts';
+import { publicRoutes } from '../../routes.ts';
 import { askPrisma } from '../ask-prisma.ts';
 import { defineRoute } from '../route.ts';
 import { limit } from '../schemas/fields.ts';
@@ -9,8 +10,7 @@ const sequence = z.string().regex(/^\d{1,18}$/);
 
 export const listChanges = defineRoute({
   operation: 'listChanges',
-  method: 'GET',
-  path: '/v1/changes',
+  ...publicRoutes.listChanges,
   scope: 'read',
   title: 'What changed',
   description:

@@ -1,4 +1,5 @@
 import { billingPrisma } from '../../database/billing-prisma.ts';
+import { publicRoutes } from '../../routes.ts';
 import { invoiceAnswer } from '../answers/invoice.ts';
 import { askPrisma } from '../ask-prisma.ts';
 import { requireThere } from '../customers.ts';
@@ -8,8 +9,7 @@ import { invoice, pageSchema } from '../schemas/resources.ts';
 
 export const listInvoices = defineRoute({
   operation: 'listInvoices',
-  method: 'GET',
-  path: '/v1/customers/{ref}/invoices',
+  ...publicRoutes.listInvoices,
   scope: 'read',
   title: 'A customer’s invoices',
   description: 'All but deleted drafts, newest first.',

@@ -1,4 +1,5 @@
 import { billingPrisma } from '../../database/billing-prisma.ts';
+import { publicRoutes } from '../../routes.ts';
 import { subscriptionAnswer } from '../answers/subscription.ts';
 import { askPrisma } from '../ask-prisma.ts';
 import { requireThere } from '../customers.ts';
@@ -8,8 +9,7 @@ import { pageSchema, subscription } from '../schemas/resources.ts';
 
 export const listSubscriptions = defineRoute({
   operation: 'listSubscriptions',
-  method: 'GET',
-  path: '/v1/customers/{ref}/subscriptions',
+  ...publicRoutes.listSubscriptions,
   scope: 'read',
   title: 'A customer’s subscriptions',
   description: 'All of them, ended ones too, newest first.',

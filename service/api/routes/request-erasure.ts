@@ -1,4 +1,5 @@
 import { billingPrisma } from '../../database/billing-prisma.ts';
+import { publicRoutes } from '../../routes.ts';
 import { askPrisma } from '../ask-prisma.ts';
 import { requireThere } from '../customers.ts';
 import { defineRoute } from '../route.ts';
@@ -6,8 +7,7 @@ import { erasureRequest } from '../schemas/resources.ts';
 
 export const requestErasure = defineRoute({
   operation: 'requestErasure',
-  method: 'DELETE',
-  path: '/v1/customers/{ref}',
+  ...publicRoutes.requestErasure,
   scope: 'erase',
   title: 'Have a customer erased',
   description:
