@@ -19,7 +19,7 @@ import { type Scope, scopes } from './scopes.ts';
 
 interface Flags {
   scope?: Scope[];
-  webhookUrl?: string | null;
+  webhookUrl?: string;
   within: number;
   signing?: boolean;
   key?: string;
@@ -120,14 +120,16 @@ async function asConfigured(work: (tools: Tools) => Promise<void>): Promise<void
 }
 
 async function add(app: string, flags: Flags, { livemode, operator, signingSecret }: Tools): Promise<void> {
-  const { scope: granted = [], webhookUrl: url = null } = flags;
+  const { scope: granted = [], webhookUrl = noUrl } = flags;
+  const url = urlOf(webhookUrl);
   requirePostable(url, { livemode, signingSecret });
   const mode = livemode ? 'live' : 'test';
   const key = await addApp({ app, operator }, { scopes: granted, webhookUrl: url, mode });
   show(flags, { app, key, ...(url !== null && { signingSecret: signingSecretOf(signingSecret!, app, 1) }) });
 }
 
-async function change(app: string, { scope: granted, webhookUrl: url }: Flags, tools: Tools): Promise<void> {
+async function change(app: string, { scope: granted, webhookUrl }: Flags, tools: Tools): Promise<void> {
+  const url = webhookUrl === undefined ? undefined : urlOf(webhookUrl);
   if (granted === undefined && url === undefined) {
     throw new Failure('nothing is to be changed', { fix: 'say --scope or --webhook-url', exitCode: exitCode.wrongUse });
   }
@@ -225,8 +227,15 @@ function readScopes(text: string): Scope[] {
   throw new InvalidArgumentError(`Each is one of ${scopes.join(', ')}.`);
 }
 
-function readUrl(text: string): string | null {
-  if (text === 'none') return null;
+/** What is said in place of a URL by an app that asks for its changes itself. */
+const noUrl = 'none';
+
+function urlOf(flag: string): string | null {
+  return flag === noUrl ? null : flag;
+}
+
+function readUrl(text: string): string {
+  if (text === noUrl) return noUrl;
   const url = URL.parse(text);
   const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
   if (isPlain && url.href.length <= urlCharactersMax) return url.href;
