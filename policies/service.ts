@@ -4,6 +4,9 @@ export const tasksMin = 2;
 /** Deliveries from one address in five minutes, ten times what Stripe sends one endpoint in its busiest; more is an attack. */
 export const requestsPerAddressMax = 30_000;
 
+/** Requests of apps from one address in the same time: each page that a person of theirs opens may be one. */
+export const appRequestsPerAddressMax = 1_000_000;
+
 /** The window in which the firewall counts them: AWS WAF's own, where a rule does not name one. */
 export const requestWindowSeconds = 300;
 

@@ -7,7 +7,7 @@ import { WebAcl } from '@pulumi/aws/wafv2/webAcl.js';
 import { WebAclAssociation } from '@pulumi/aws/wafv2/webAclAssociation.js';
 import { WebAclLoggingConfiguration } from '@pulumi/aws/wafv2/webAclLoggingConfiguration.js';
 import { logGroupDays } from '../../policies/access-log.ts';
-import { requestsPerAddressMax, requestWindowSeconds } from '../../policies/service.ts';
+import { appRequestsPerAddressMax, requestsPerAddressMax, requestWindowSeconds } from '../../policies/service.ts';
 import { stripeAddresses } from '../../policies/stripe-addresses.ts';
 import { bodyBytesMax } from '../../policies/webhook.ts';
 import { publicRoutes } from '../../service/routes.ts';
@@ -17,6 +17,7 @@ import { documentOf } from '../components/policy-document.ts';
 import type { BillingSurroundings } from './service.ts';
 
 type Rule = wafv2.WebAclRule;
+type Statement = object;
 
 /**
  * The firewall before the load balancer: what is no route of service/routes.ts is turned away, and so are bodies that the
@@ -35,7 +36,12 @@ export function makeFirewall(surroundings: BillingSurroundings, stores: DataStor
       name,
       scope: 'REGIONAL',
       defaultAction: { block: {} },
-      rules: [blockLargeBodies, blockFloods, ...Object.entries(publicRoutes).map(allowRoute(senders))].map(inOrder),
+      rules: [
+        blockLargeBodies,
+        blockFloods,
+        blockAppFloods,
+        ...Object.entries(publicRoutes).map(allowRoute(senders)),
+      ].map(inOrder),
       visibilityConfig: visible(name),
     },
     options,
@@ -68,29 +74,58 @@ const blockLargeBodies: NamedStatement = {
   action: { block: {} },
 };
 
-const blockFloods: NamedStatement = {
-  name: 'too-many-requests',
-  statement: {
-    rateBasedStatement: {
-      aggregateKeyType: 'IP',
-      limit: requestsPerAddressMax,
-      evaluationWindowSec: requestWindowSeconds,
-    },
+const isOfApps: Statement = {
+  byteMatchStatement: {
+    ...{ fieldToMatch: { uriPath: {} }, searchString: '/v1/', positionalConstraint: 'STARTS_WITH' },
+    textTransformations: untouched,
   },
-  action: { block: {} },
 };
 
-/** Exactly this path with exactly this method, from these senders where there are any. */
+const blockFloods = flood('too-many-requests', requestsPerAddressMax, { notStatement: { statements: [isOfApps] } });
+
+/** All of an app's machines may share one address; the service counts each app by its key. */
+const blockAppFloods = flood('too-many-app-requests', appRequestsPerAddressMax, isOfApps);
+
+function flood(name: string, limit: number, scopeDownStatement: Statement): NamedStatement {
+  return {
+    name,
+    statement: {
+      rateBasedStatement: {
+        aggregateKeyType: 'IP',
+        limit,
+        evaluationWindowSec: requestWindowSeconds,
+        scopeDownStatement,
+      },
+    },
+    action: { block: {} },
+  };
+}
+
+interface PublicRoute {
+  method: string;
+  path: string;
+  caller: 'stripe' | 'app';
+}
+
+/** Exactly this path with exactly this method; what is Stripe's, from its senders where there are any. */
 function allowRoute(senders: readonly object[]) {
-  return ([name, { method, path }]: [string, { method: string; path: string }]): NamedStatement => ({
+  return ([name, { method, path, caller }]: [string, PublicRoute]): NamedStatement => ({
     name: `route-${name}`,
     statement: {
       andStatement: {
-        statements: [equals({ uriPath: {} }, path), equals({ method: {} }, method), ...senders],
+        statements: [pathIs(path), equals({ method: {} }, method), ...(caller === 'stripe' ? senders : [])],
       },
     },
     action: { allow: {} },
   });
+}
+
+/** A `{name}` stands for one whole part, as in service/server.ts. Other paths are letters, hyphens, slashes and points. */
+function pathIs(path: string): object {
+  const fieldToMatch = { uriPath: {} };
+  if (!path.includes('{')) return equals(fieldToMatch, path);
+  const regexString = `^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`;
+  return { regexMatchStatement: { fieldToMatch, regexString, textTransformations: untouched } };
 }
 
 function equals(fieldToMatch: object, searchString: string): object {

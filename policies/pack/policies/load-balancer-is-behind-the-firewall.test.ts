@@ -48,6 +48,14 @@ const path = {
     },
   },
 };
+const ofApps = {
+  byteMatchStatement: { fieldToMatch: { uriPath: {} }, searchString: '/v1/', positionalConstraint: 'STARTS_WITH' },
+};
+const others = { notStatement: { statements: [ofApps] } };
+const pattern = (regexString: string) => ({
+  ...{ name: 'route', action: { allow: {} } },
+  statement: { regexMatchStatement: { fieldToMatch: { uriPath: {} }, regexString } },
+});
 const firewall = (rules: unknown = [rate(30_000), body(1_048_576)], more: Record<string, unknown> = {}) =>
   resource(
     'aws:wafv2/webAcl:WebAcl',
@@ -70,6 +78,20 @@ testPolicy(loadBalancerIsBehindTheFirewall, {
       ]),
     ),
     'a size rule by Content-Length, which the firewall sees of every size': behind(firewall([rate(30_000), length(7)])),
+    'a limit for what apps ask for, and one for the rest': behind(
+      firewall([
+        rate(30_000, { scopeDownStatement: others }),
+        rate(1_000_000, { scopeDownStatement: ofApps }),
+        body(1_048_576),
+      ]),
+    ),
+    'a path with a part that differs': behind(
+      firewall([
+        { ...rate(30_000), priority: 0 },
+        { ...body(1_048_576), priority: 1 },
+        { ...pattern('^/v1/customers/[^/]+$'), priority: 2 },
+      ]),
+    ),
     'the window named': behind(firewall([rate(30_000, { evaluationWindowSec: 300 }), body(1_048_576)])),
     'rules that are resources of their own': [
       ...behind(firewall([])),
@@ -100,6 +122,22 @@ testPolicy(loadBalancerIsBehindTheFirewall, {
         ]),
       ),
       problems: ['the rule "route" allows more than one path'],
+    },
+    'a pattern that allows more than whole parts': {
+      resources: behind(
+        firewall([
+          rate(30_000),
+          body(1_048_576),
+          pattern('^/v1/.*$'),
+          pattern('/v1/customers'),
+          pattern('^/|^/metrics$'),
+        ]),
+      ),
+      problems: [1, 2, 3].map(() => 'the rule "route" allows more than one path'),
+    },
+    'no limit for what apps ask for': {
+      resources: behind(firewall([rate(30_000, { scopeDownStatement: others }), body(1_048_576)])),
+      problems: [noRate('one of 30000')],
     },
     'a rule that allows before the limits': {
       resources: behind(

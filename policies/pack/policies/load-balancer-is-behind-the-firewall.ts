@@ -1,4 +1,4 @@
-import { requestsPerAddressMax, requestWindowSeconds } from '../../service.ts';
+import { appRequestsPerAddressMax, requestsPerAddressMax, requestWindowSeconds } from '../../service.ts';
 import { bodyBytesMax } from '../../webhook.ts';
 import type { Graph } from '../graph.ts';
 import { isApplicationLoadBalancer, loadBalancerTypes } from '../load-balancers.ts';
@@ -51,7 +51,7 @@ interface Rule {
       limit?: unknown;
       evaluationWindowSec?: unknown;
       aggregateKeyType?: unknown;
-      scopeDownStatement?: unknown;
+      scopeDownStatement?: Match;
     };
     sizeConstraintStatement?: {
       comparisonOperator?: unknown;
@@ -62,7 +62,13 @@ interface Rule {
 }
 
 interface Match {
-  byteMatchStatement?: { fieldToMatch?: { uriPath?: unknown }; positionalConstraint?: unknown };
+  byteMatchStatement?: {
+    fieldToMatch?: { uriPath?: unknown };
+    positionalConstraint?: unknown;
+    searchString?: unknown;
+  };
+  regexMatchStatement?: { fieldToMatch?: { uriPath?: unknown }; regexString?: unknown };
+  notStatement?: { statements?: readonly Match[] };
 }
 
 function* judgeFirewall(graph: Graph, firewall: Resource): Generator<Verdict> {
@@ -90,12 +96,17 @@ function* judgeFirewall(graph: Graph, firewall: Resource): Generator<Verdict> {
 function* judgeRules(firewall: Resource, rules: readonly Rule[]): Generator<Verdict> {
   const blocking = rules.filter(({ action }) => action?.block !== undefined);
   const rates = blocking.flatMap(({ statement }) => statement?.rateBasedStatement ?? []);
-  const isTheRate = ({ limit, evaluationWindowSec, aggregateKeyType, scopeDownStatement }: (typeof rates)[number]) =>
-    limit === requestsPerAddressMax &&
-    (evaluationWindowSec ?? requestWindowSeconds) === requestWindowSeconds &&
-    (aggregateKeyType ?? 'IP') === 'IP' &&
-    scopeDownStatement === undefined;
-  if (!rates.some(isTheRate)) {
+  const counted = rates.filter(
+    ({ evaluationWindowSec, aggregateKeyType }) =>
+      (evaluationWindowSec ?? requestWindowSeconds) === requestWindowSeconds && (aggregateKeyType ?? 'IP') === 'IP',
+  );
+  const limits = (scope: (statement: Match | undefined) => boolean, wanted: number) =>
+    counted.some(({ limit, scopeDownStatement }) => limit === wanted && scope(scopeDownStatement));
+  // What apps ask for may have a limit of its own, so long as each request falls under one of the two.
+  const limitsBoth =
+    limits((scope) => isOfApps(scope?.notStatement?.statements?.[0]), requestsPerAddressMax) &&
+    limits(isOfApps, appRequestsPerAddressMax);
+  if (!limits((scope) => scope === undefined, requestsPerAddressMax) && !limitsBoth) {
     const found = rates.length === 0 ? 'none' : `one of ${shown(rates[0]!.limit)}`;
     yield violation(
       firewall,
@@ -141,7 +152,15 @@ function* judgeAllowing(firewall: Resource, rules: readonly Rule[]): Generator<V
   }
 }
 
+/** Of one path, or of paths that differ in whole parts only: a customer's name, say. */
 function isOnePath(match: Match | undefined): boolean {
   const { fieldToMatch, positionalConstraint } = match?.byteMatchStatement ?? {};
-  return fieldToMatch?.uriPath !== undefined && positionalConstraint === 'EXACTLY';
+  if (fieldToMatch?.uriPath !== undefined && positionalConstraint === 'EXACTLY') return true;
+  const { fieldToMatch: matched, regexString } = match?.regexMatchStatement ?? {};
+  return matched?.uriPath !== undefined && /^\^(\/([a-z\d-]+|\[\^\/\]\+))+\$$/.test(String(regexString));
+}
+
+function isOfApps(match: Match | undefined): boolean {
+  const { fieldToMatch, positionalConstraint, searchString } = match?.byteMatchStatement ?? {};
+  return fieldToMatch?.uriPath !== undefined && positionalConstraint === 'STARTS_WITH' && searchString === '/v1/';
 }
