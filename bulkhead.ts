@@ -59,6 +59,10 @@ const commands: CommandTable = {
     summary: 'say what billing believed when, and why',
     load: () => import('./service/events/explain.ts'),
   },
+  changes: {
+    summary: 'list what apps are told, and tell it again',
+    load: () => import('./service/outbox/changes.ts'),
+  },
   erase: {
     summary: 'erase a customer (GDPR Art. 17), with a receipt',
     load: () => import('./service/privacy/erase.ts'),

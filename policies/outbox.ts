@@ -7,6 +7,9 @@ export const marksTakenMax = 500;
 /** Subscriptions that are looked through in one step for those who have a product that changed. */
 export const subscriptionsReadMax = 2000;
 
+/** Changes that `bulkhead changes list` prints unless it is told another number. */
+export const changesListedDefault = 50;
+
 /** How often the deliverer reads which apps there are, where they listen, and what signs their messages. */
 export const appsReadEverySeconds = 5;
 

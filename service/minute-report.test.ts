@@ -4,17 +4,20 @@ import { billingPrisma } from './database/billing-prisma.ts';
 import { startPrivateMariadb } from './database/local-mariadb/private.ts';
 import { type Quarantine, readQuarantine } from './database/quarantine.ts';
 import { commitLatency, countOutcome, received, rejected, serverErrors, shapeDrift } from './metrics.ts';
+import type { Untold } from './outbox/untold.ts';
 import { millisecondsOf, startMinuteReport } from './minute-report.ts';
 import { BillingRows } from './testing/billing-rows.ts';
 
 let lines: Record<string, unknown>[];
 let quarantine: () => Promise<Quarantine>;
+let untold: () => Promise<Untold>;
 let end: () => void;
 
 beforeEach(async () => {
   vi.useFakeTimers();
   lines = [];
   quarantine = () => Promise.resolve({ events: 2, oldestAgeSeconds: 90 });
+  untold = () => Promise.resolve({ pending: 5, oldestAgeSeconds: 40, dead: 1 });
   const log = pino(
     { base: null, timestamp: false },
     { write: (line) => lines.push(JSON.parse(line) as object as never) },
@@ -23,6 +26,7 @@ beforeEach(async () => {
     waiting: () => 7,
     readQuarantine: () => quarantine(),
     readSweepAgeSeconds: () => Promise.resolve(240),
+    readUntold: () => untold(),
   });
   await vi.advanceTimersByTimeAsync(0);
 });
@@ -45,12 +49,8 @@ test('one line a minute, with the counts of that minute and what waits now', asy
   await vi.advanceTimersByTimeAsync(60_000);
 
   const minute = {
-    level: 30,
-    msg: 'minute',
-    waiting: 7,
-    quarantined: 2,
-    quarantinedOldestSeconds: 90,
-    sweepAgeSeconds: 240,
+    ...{ level: 30, msg: 'minute', waiting: 7, quarantined: 2, quarantinedOldestSeconds: 90, sweepAgeSeconds: 240 },
+    ...{ changesPending: 5, changesOldestSeconds: 40, changesLate: 0, changesDead: 1 },
   };
   expect(lines).toEqual([
     { ...minute, deliveries: 5, committed: 3, rejected: 2, serverErrors: 1, shapeDrift: 4, commitMillisecondsP95: 20 },
@@ -60,9 +60,11 @@ test('one line a minute, with the counts of that minute and what waits now', asy
 
 test('a database that cannot be asked leaves its numbers out, and the report goes on', async () => {
   quarantine = () => Promise.reject(new Error('away'));
+  untold = () => Promise.reject(new Error('away'));
   await vi.advanceTimersByTimeAsync(120_000);
   expect(lines).toHaveLength(2);
   expect(Object.keys(lines[0]!)).not.toContain('quarantined');
+  expect(Object.keys(lines[0]!)).not.toContain('changesPending');
 });
 
 test('a database that hangs does not hold back the line', async () => {

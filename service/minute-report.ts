@@ -1,7 +1,9 @@
+import { changesLateSecondsMax } from '../policies/alarms.ts';
 import { reportEverySeconds } from '../policies/service.ts';
 import type { Quarantine } from './database/quarantine.ts';
 import type { Log } from './log.ts';
 import { commitLatency, outcomes, received, rejected, serverErrors, shapeDrift } from './metrics.ts';
+import type { Untold } from './outbox/untold.ts';
 import { withinSeconds } from './within-seconds.ts';
 
 /** What the report asks of the rest of the service. */
@@ -11,6 +13,7 @@ export interface Reported {
   readQuarantine: () => Promise<Quarantine>;
   /** Seconds since the last whole sweep began; undefined where none ever ended. */
   readSweepAgeSeconds: () => Promise<number | undefined>;
+  readUntold: () => Promise<Untold>;
 }
 
 /** What has been counted since the process began. */
@@ -38,8 +41,11 @@ export function startMinuteReport(log: Log, reported: Reported): () => void {
     void (async () => {
       const last = await before;
       const now = await (before = readCounts());
-      const asked = [reported.readQuarantine(), reported.readSweepAgeSeconds()] as const;
-      const [quarantine, sweepAgeSeconds] = await Promise.all([known(asked[0]), known(asked[1])]);
+      const [quarantine, sweepAgeSeconds, untold] = await Promise.all([
+        known(reported.readQuarantine()),
+        known(reported.readSweepAgeSeconds()),
+        known(reported.readUntold()),
+      ]);
       log.info(
         {
           deliveries: now.deliveries - last.deliveries,
@@ -52,6 +58,11 @@ export function startMinuteReport(log: Log, reported: Reported): () => void {
           quarantined: quarantine?.events,
           quarantinedOldestSeconds: quarantine?.oldestAgeSeconds,
           sweepAgeSeconds,
+          changesPending: untold?.pending,
+          changesOldestSeconds: untold?.oldestAgeSeconds,
+          // 1 where the oldest waits longer than is allowed: an alarm then needs one metric, and no arithmetic.
+          changesLate: untold && Number(untold.oldestAgeSeconds > changesLateSecondsMax),
+          changesDead: untold?.dead,
         },
         'minute',
       );

@@ -5,24 +5,24 @@ import { Command } from 'commander';
 import { stripeRetriesMax, stripeSecondsMax } from '../policies/api.ts';
 import { drainSecondsMax, requestSecondsMax } from '../policies/webhook.ts';
 import { Api } from './api/api.ts';
+import { startBackground } from './background.ts';
 import { billingPrisma, connectBilling } from './database/billing-prisma.ts';
 import { surviveLostConnections } from './database/lost-connection.ts';
 import { type Config, readConfig } from './config.ts';
 import { exitCode, Failure } from '../failure.ts';
 import { startLocalDatabase } from './local-database.ts';
 import { createLog, type Log } from './log.ts';
-import { observeQuarantine, observeSweepAge } from './metrics.ts';
+import { observeChanges, observeQuarantine, observeSweepAge } from './metrics.ts';
 import { startMinuteReport } from './minute-report.ts';
 import { oldestQuarantinedAgeSeconds, readQuarantine } from './database/quarantine.ts';
 import { operationsRoutes } from './operations.ts';
+import { readUntold } from './outbox/untold.ts';
 import { publicRoutes } from './routes.ts';
 import { createHttpServer } from './server.ts';
 import { stripeClient } from './stripe/client.ts';
-import { startSweeping } from './stripe/sweep/loop.ts';
 import { readSweepAgeSeconds } from './stripe/sweep/watermark.ts';
 import { GroupCommit } from './webhook/group-commit.ts';
 import { receiveWebhook } from './webhook/receive.ts';
-import { withinSeconds } from './within-seconds.ts';
 
 export const command = new Command()
   .description(
@@ -64,15 +64,15 @@ async function serve(): Promise<number> {
     await refuseAnotherDatabase(log);
     observeQuarantine(oldestQuarantinedAgeSeconds);
     observeSweepAge(readSweepAgeSeconds);
+    observeChanges(readUntold);
     const listening = await listen(config, { commits, api, log });
-    const endReport = startMinuteReport(log, { waiting: () => commits.waiting, readQuarantine, readSweepAgeSeconds });
-    const sweeping = stripe && startSweeping(stripeClient(), { livemode: config.livemode, log });
+    const waiting = () => commits.waiting;
+    const endReport = startMinuteReport(log, { waiting, readQuarantine, readSweepAgeSeconds, readUntold });
+    const background = startBackground(config, commits, log);
     const signal = await stopping;
     endReport();
     log.info({ signal }, 'stopping: no new connections, finishing what was accepted');
-    const swept = sweeping && withinSeconds(drainSecondsMax, sweeping.end()).catch(() => undefined);
-    const drained = await drain(listening);
-    await swept;
+    const [drained] = await Promise.all([drain(listening), background.end()]);
     await api.close();
     await commits.close();
     log.info({ drained }, 'stopped');

@@ -21,7 +21,7 @@ export interface ListeningApp extends SigningApp {
 
 /** What all lanes share. */
 export interface Sender {
-  appSigningSecret: string;
+  appSigningSecret: Buffer;
   livemode: boolean;
   /** Throws where this process leads no longer. */
   confirm: () => Promise<void>;

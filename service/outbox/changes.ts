@@ -1,119 +1,119 @@
-import { createHash } from 'node:crypto';
-import type { Connection } from 'mariadb';
-import { listOfPlaceholders, rowsOfPlaceholders } from '../database/statement.ts';
-import type { Entitlements } from '../entitlements/entitlements.ts';
-import { readEntitlements } from '../entitlements/read.ts';
-import { appendMarks } from './marks.ts';
+import Table from 'cli-table3';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { changesListedDefault } from '../../policies/outbox.ts';
+import { exitCode, Failure } from '../../failure.ts';
+import { readBillingConfig } from '../config.ts';
+import { billingPrisma } from '../database/billing-prisma.ts';
+import { surviveLostConnections } from '../database/lost-connection.ts';
+import { startLocalDatabase } from '../local-database.ts';
+import { operatorName } from '../operator.ts';
+import {
+  type ChangeFilter,
+  changeStates,
+  findChange,
+  type ListedChange,
+  listChanges,
+  replayChanges,
+} from './change-list.ts';
 
-/** The one thing that apps are told of so far. */
-export const changeType = 'entitlements.changed';
+const ids = (name: string, description: string) =>
+  new Argument(name, description).argParser((text: string, before: bigint[] | undefined) => [
+    ...(before ?? []),
+    readId(text),
+  ]);
+const filters = (command: Command) =>
+  command
+    .option('--app <name>', 'of this app')
+    .option('--customer <id>', 'of this customer')
+    .addOption(new Option('--state <state>', 'in this state').choices(changeStates));
+const subcommand = (name: string, description: string) => new Command(name).description(description).exitOverride();
 
-/** A customer that an app made, and whether that app wants its changes posted. */
-interface AppCustomer {
-  id: string;
-  app_name: string;
-  posted: boolean;
-}
+export const command = new Command()
+  .description(
+    'What apps are told of their customers’ entitlements. An app that does not take a change is told again, for three\n' +
+      'days; then the change is dead, until somebody replays it.',
+  )
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Environment:
+  BILLING_DATABASE_URL       billing's app user; unset, the MariaDB under .bulkhead/ is started for the while
+  BILLING_DATABASE_PASSWORD  its password, where the URL has none
 
-/** What an app was last told of a customer. */
-interface Told {
-  customer_id: string;
-  app_name: string;
-  body_sha256: string;
-}
-
-interface Change {
-  customer: AppCustomer;
-  entitlements: Entitlements;
-  body: string;
-  sha256: string;
-}
-
-/**
- * Appends a change for each of these customers whose entitlements at that time are not what its app was last told, and
- * a mark for the time at which they end by themselves. `finish` belongs to the same transaction. Customers of no app,
- * and those who have nothing and never had, are told of to nobody. The connection must be the only one that appends.
- */
-export async function appendChanges(
-  connection: Connection,
-  customerIds: readonly string[],
-  now: Date,
-  finish: () => Promise<void>,
-): Promise<void> {
-  const changes = await changesOf(connection, await customersOfApps(connection, customerIds), now);
-  await connection.beginTransaction();
-  try {
-    await append(connection, changes, now);
-    await appendMarks(
-      connection,
-      changes.flatMap(({ customer, entitlements: { valid_until: end } }) =>
-        end === null ? [] : [{ kind: 'customer' as const, objectId: customer.id, dueAt: new Date(end) }],
+Examples:
+  ./bulkhead changes list --state dead
+  ./bulkhead changes replay --state dead --app shop`,
+  )
+  .addCommand(
+    filters(subcommand('list', 'list changes, the newest first'))
+      .option('--limit <changes>', 'how many at the most', readCount, changesListedDefault)
+      .option('--json', 'print one JSON object on stdout')
+      .action((flags: ChangeFilter & { limit: number; json?: boolean }) =>
+        onDatabase(async () => {
+          const changes = await listChanges(flags, flags.limit);
+          process.stdout.write(flags.json === true ? `${JSON.stringify({ changes }, null, 2)}\n` : tableOf(changes));
+        }),
       ),
-    );
-    await finish();
-    await connection.commit();
-  } catch (error) {
-    await connection.rollback().catch(() => undefined);
-    throw error;
+  )
+  .addCommand(
+    subcommand('show', 'print one change as JSON, with what the app is told')
+      .addArgument(ids('<id>', 'its number, or the webhook-id that the app saw: chg_…'))
+      .action(([id]: [bigint]) =>
+        onDatabase(async () => {
+          process.stdout.write(`${JSON.stringify(await findChange(id), null, 2)}\n`);
+        }),
+      ),
+  )
+  .addCommand(
+    filters(subcommand('replay', 'tell changes again: these, or all that the options name'))
+      .addArgument(ids('[ids...]', 'their numbers, or the webhook-ids that the app saw: chg_…'))
+      .action((named: bigint[] | undefined, flags: ChangeFilter) =>
+        onDatabase(async () => {
+          const chosen = { ...flags, ...(named !== undefined && named.length > 0 && { ids: named }) };
+          if (Object.values(chosen).every((value) => value === undefined)) {
+            throw new Failure('nothing says which changes to replay', {
+              fix: 'name them, or say --state, --app or --customer',
+              exitCode: exitCode.wrongUse,
+            });
+          }
+          const replayed = await replayChanges(chosen, operatorName());
+          process.stdout.write(`${replayed} ${replayed === 1 ? 'change is' : 'changes are'} told again\n`);
+        }),
+      ),
+  );
+
+async function onDatabase(work: () => Promise<void>): Promise<void> {
+  const config = readBillingConfig(process.env);
+  surviveLostConnections();
+  const local = await startLocalDatabase(config, (line) => process.stderr.write(`${line}\n`));
+  try {
+    await work();
+  } finally {
+    await billingPrisma.$disconnect();
+    await local?.stop();
   }
 }
 
-async function customersOfApps(connection: Connection, customerIds: readonly string[]): Promise<AppCustomer[]> {
-  const rows = await connection.query<(Omit<AppCustomer, 'posted'> & { posted: number | bigint })[]>(
-    `SELECT c.id, c.app_name, a.webhook_url IS NOT NULL AND a.revoked_at IS NULL AS posted
-      FROM billing_customers c JOIN billing_apps a ON a.name = c.app_name
-      WHERE c.id IN (${listOfPlaceholders(customerIds.length)})`,
-    [...customerIds],
-  );
-  return rows.map((row) => ({ ...row, posted: Number(row.posted) === 1 }));
+function readId(text: string): bigint {
+  const digits = /^(?:chg_)?(\d{1,19})$/.exec(text)?.[1];
+  if (digits === undefined) throw new InvalidArgumentError('It has to be a number, or chg_ and a number.');
+  return BigInt(digits);
 }
 
-async function changesOf(connection: Connection, customers: readonly AppCustomer[], now: Date): Promise<Change[]> {
-  if (customers.length === 0) return [];
-  const ids = customers.map(({ id }) => id);
-  const entitlements = await readEntitlements(connection, ids, now);
-  const told = await lastTold(connection, ids);
-  return customers.flatMap((customer) => {
-    const found = entitlements.get(customer.id)!;
-    const last = told.get(customer.id);
-    const body = JSON.stringify(found);
-    const sha256 = createHash('sha256').update(body).digest('hex');
-    // Another app that the customer was given to was told nothing yet.
-    const known = last?.app_name === customer.app_name ? last.body_sha256 === sha256 : found.status === 'none';
-    return known ? [] : [{ customer, entitlements: found, body, sha256 }];
+function readCount(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number from 1 on.');
+  return Number(text);
+}
+
+function tableOf(changes: readonly ListedChange[]): string {
+  if (changes.length === 0) return 'no changes\n';
+  const table = new Table({
+    head: ['change', 'at', 'app', 'customer', 'told', 'state', 'tries', 'next try', 'last answer'],
+    style: { head: [], border: [], compact: true },
   });
-}
-
-async function lastTold(connection: Connection, customerIds: readonly string[]): Promise<Map<string, Told>> {
-  const rows = await connection.query<Told[]>(
-    `SELECT customer_id, app_name, body_sha256 FROM billing_changes WHERE sequence IN
-      (SELECT MAX(sequence) FROM billing_changes WHERE customer_id IN (${listOfPlaceholders(customerIds.length)})
-        GROUP BY customer_id)`,
-    [...customerIds],
-  );
-  return new Map(rows.map((row) => [row.customer_id, row]));
-}
-
-async function append(connection: Connection, changes: readonly Change[], now: Date): Promise<void> {
-  if (changes.length === 0) return;
-  const first = await nextSequence(connection, now);
-  const columns = ['sequence', 'app_name', 'customer_id', 'type', 'body', 'body_sha256', 'created_at', 'state'];
-  await connection.query(
-    `INSERT INTO billing_changes (${columns.join(', ')}, next_try_at)
-      VALUES ${rowsOfPlaceholders(changes.length, columns.length + 1)}`,
-    changes.flatMap(({ customer, body, sha256 }, index) => [
-      ...[first + BigInt(index), customer.app_name, customer.id, changeType, body, sha256, now],
-      ...(customer.posted ? ['pending', now] : ['pulled', null]),
-    ]),
-  );
-}
-
-/**
- * Goes by the clock, in microseconds, rather than by one: a database that was restored from a backup must not give
- * numbers again that apps have seen under other changes. Still below what JSON carries exactly.
- */
-async function nextSequence(connection: Connection, now: Date): Promise<bigint> {
-  const [row] = await connection.query<{ last: bigint | null }[]>('SELECT MAX(sequence) AS last FROM billing_changes');
-  const [byClock, byCount] = [BigInt(now.getTime()) * 1000n, BigInt(row?.last ?? 0) + 1n];
-  return byClock > byCount ? byClock : byCount;
+  for (const { id, at, app, customer, status, state, tries, nextTryAt, lastError } of changes) {
+    table.push([id, at, app, customer, status, state, tries, nextTryAt ?? '', lastError ?? '']);
+  }
+  return `${table.toString()}\n`;
 }

@@ -10,7 +10,7 @@ import { BillingRows, type DatabaseRow } from '../testing/billing-rows.ts';
 import { type Answering, Receiver, taking } from '../testing/receiver.ts';
 import { startDelivering } from './deliver.ts';
 import type { Background } from './relay.ts';
-import { signingSecretOf } from './signing.ts';
+import { signingSecretOf } from './signing-secret.ts';
 
 // The waits of days, in parts of a second; as many of them, the first long enough to be seen.
 vi.mock('../../policies/outbox.ts', async (original) => ({
@@ -20,7 +20,7 @@ vi.mock('../../policies/outbox.ts', async (original) => ({
 }));
 
 const seed = Number(process.env['SEED'] ?? 1);
-const appSigningSecret = 'a secret of the tests';
+const appSigningSecret = Buffer.from('a secret of the tests');
 let local: LocalMariadb;
 let rows: BillingRows;
 let shop: Receiver;

@@ -16,7 +16,7 @@ import type { Background } from './relay.ts';
 
 export interface DeliveryOptions {
   /** What apps' signing secrets are derived from. */
-  appSigningSecret: string;
+  appSigningSecret: Buffer;
   livemode: boolean;
   log: Log;
 }

@@ -4,7 +4,7 @@ import { lookEveryMilliseconds, marksTakenMax } from '../../policies/outbox.ts';
 import { whileLeader } from '../database/leader.ts';
 import { listOfPlaceholders } from '../database/statement.ts';
 import type { Log } from '../log.ts';
-import { appendChanges } from './changes.ts';
+import { appendChanges } from './append-changes.ts';
 import { markCustomersOf } from './product-marks.ts';
 
 /**

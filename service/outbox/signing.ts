@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
+import { signingSecretOf } from './signing-secret.ts';
 
-/** What signs an app's messages. Each generation is derived, and none is kept: a dump of the database forges nothing. */
+/** Whose messages are signed, and with which generations of its secret. */
 export interface SigningApp {
   name: string;
   signing_generation: number;
@@ -9,17 +9,12 @@ export interface SigningApp {
   signing_previous_until: Date | null;
 }
 
-/** The secret that an app verifies messages with, as Standard Webhooks writes it: `whsec_` and base64. */
-export function signingSecretOf(appSigningSecret: string, app: string, generation: number): string {
-  return `whsec_${createHmac('sha256', appSigningSecret).update(`${app} ${generation}`).digest('base64')}`;
-}
-
 /**
  * The headers of one message at that time, signed with the app's secret and, during a rotation, with the one before.
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#webhook-headers-sending-metadata-to-consumers
  */
 export function signedHeaders(
-  appSigningSecret: string,
+  appSigningSecret: Buffer,
   app: SigningApp,
   message: { id: string; body: string },
   at: Date,

@@ -1,16 +1,19 @@
 import { Command, Option } from 'commander';
+import type Stripe from 'stripe';
 import { everyMinutes, listedDays, overlapMinutes } from '../../policies/sweep.ts';
-import { readBillingConfig } from '../config.ts';
+import { readBillingConfig, readStripeAccess } from '../config.ts';
 import { billingPrisma } from '../database/billing-prisma.ts';
 import { surviveLostConnections } from '../database/lost-connection.ts';
 import { startLocalDatabase } from '../local-database.ts';
 import { createLog } from '../log.ts';
 import { identifier } from '../webhook/event.ts';
 import { stripeClient } from './client.ts';
+import { paceOf } from './read/pace.ts';
 import { sweepAccounts } from './sweep/accounts.ts';
 import { startSweeping } from './sweep/loop.ts';
 import { describe, requireFaultless, type SweepReport } from './sweep/report.ts';
 import { readSince } from './sweep/since.ts';
+import { thenRead } from './sweep/then-read.ts';
 
 export const command = new Command()
   .description(
@@ -70,7 +73,8 @@ async function sweepAsConfigured({ since, account }: Options, notice: (line: str
   surviveLostConnections();
   const local = await startLocalDatabase(config, notice);
   try {
-    return await sweepAccounts(stripe, { since, account, livemode: config.livemode, notice });
+    const { livemode } = config;
+    return await sweepAccounts(stripe, { since, account, livemode, notice, ...reading(stripe, livemode, notice) });
   } finally {
     await billingPrisma.$disconnect();
     await local?.stop();
@@ -85,7 +89,9 @@ async function watchAsConfigured(): Promise<void> {
   surviveLostConnections(log);
   const local = await startLocalDatabase(config, (line) => log.info(line));
   try {
-    const sweeping = startSweeping(stripe, { livemode: config.livemode, log });
+    const { livemode } = config;
+    const notice = (line: string) => log.warn({ work: 'sweep' }, line);
+    const sweeping = startSweeping(stripe, { livemode, log, ...reading(stripe, livemode, notice) });
     const held = setInterval(() => undefined, everyMinutes * 60_000);
     await new Promise<void>((resolve) => {
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
@@ -97,4 +103,9 @@ async function watchAsConfigured(): Promise<void> {
     await local?.stop();
     close();
   }
+}
+
+function reading(stripe: Stripe, livemode: boolean, notice: (line: string) => void) {
+  const pace = paceOf({ livemode, standIn: readStripeAccess(process.env).base !== undefined });
+  return thenRead(stripe, { livemode, pace, notice });
 }

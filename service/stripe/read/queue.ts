@@ -11,6 +11,9 @@ export interface Asked {
   askedAt: Date;
 }
 
+/** What else waits there, such as an event that does not say what it is about, is the sweeper's. */
+const isRead = `kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')})`;
+
 const columns = 'object_id, kind, account_id, cause, asked_at, next_try_at';
 
 /**
@@ -52,7 +55,7 @@ export async function askForRowsInDoubt(connection: BillingConnection, rowsMax: 
 export async function readDueIds(connection: BillingConnection, rowsMax: number): Promise<string[]> {
   const rows = await connection.query<{ object_id: string }[]>(
     `SELECT object_id FROM billing_object_reads
-      WHERE done_at IS NULL AND next_try_at <= UTC_TIMESTAMP(3) ORDER BY next_try_at LIMIT ${rowsMax}`,
+      WHERE done_at IS NULL AND next_try_at <= UTC_TIMESTAMP(3) AND ${isRead} ORDER BY next_try_at LIMIT ${rowsMax}`,
   );
   return rows.map(({ object_id: id }) => id);
 }
@@ -94,7 +97,7 @@ export async function putOff(connection: BillingConnection, failed: readonly Ask
 /** How many wait, due or put off. */
 export async function countWaiting(connection: BillingConnection): Promise<number> {
   const [row] = await connection.query<{ waiting: bigint | number }[]>(
-    'SELECT COUNT(*) AS waiting FROM billing_object_reads WHERE done_at IS NULL',
+    `SELECT COUNT(*) AS waiting FROM billing_object_reads WHERE done_at IS NULL AND ${isRead}`,
   );
   return Number(row?.waiting ?? 0);
 }
