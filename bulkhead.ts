@@ -39,10 +39,6 @@ const commands: CommandTable = {
     summary: 'take in the events that Stripe lists',
     load: () => import('./service/stripe/sweep.ts'),
   },
-  apps: {
-    summary: 'make, list and end the apps that may ask, and their keys',
-    load: () => import('./service/api/apps.ts'),
-  },
   backfill: {
     summary: 'fill the database from Stripe, as far as it lacks',
     load: () => import('./service/stripe/backfill.ts'),
@@ -58,6 +54,10 @@ const commands: CommandTable = {
   explain: {
     summary: 'say what billing believed when, and why',
     load: () => import('./service/events/explain.ts'),
+  },
+  apps: {
+    summary: 'make, list and end the apps that may ask, and their keys',
+    load: () => import('./service/api/apps.ts'),
   },
   changes: {
     summary: 'list what apps are told, and tell it again',
