@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from 'mariadb';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { eventPayloadDays, removalRowsMax } from '../../policies/retention.ts';
+import { idempotencyHours } from '../../policies/api.ts';
+import { changeDays, eventPayloadDays, finishedWorkDays, removalRowsMax } from '../../policies/retention.ts';
 import { accessLog } from '../../policies/access-log.ts';
 import { connectBilling } from '../database/billing-prisma.ts';
 import type { LocalMariadb } from '../database/local-mariadb.ts';
@@ -97,6 +98,54 @@ test('an event without its text is still known: another delivery is a duplicate 
   expect(await rows.query('SELECT email FROM billing_customers')).toEqual([{ email: 'ada@example.com' }]);
 });
 
+test('what apps were told goes, but for the last of each customer and what they are still to be told', async () => {
+  await rows.query(
+    `INSERT INTO billing_changes (app_name, customer_id, type, body, body_sha256, created_at, state)
+      SELECT 'shop', CONCAT('cus_', seq % 7), 'entitlements.changed', '{}', '',
+        UTC_TIMESTAMP(3) - INTERVAL ? DAY - INTERVAL 1 MINUTE,
+        IF(seq = 1, 'pending', ELT(1 + seq % 3, 'delivered', 'dead', 'pulled')) FROM seq_1_to_1200`,
+    [changeDays],
+  );
+  await rows.query(
+    `INSERT INTO billing_changes (app_name, customer_id, type, body, body_sha256, created_at, state)
+      SELECT 'shop', 'cus_0', 'entitlements.changed', '{}', '', UTC_TIMESTAMP(3), 'delivered' FROM seq_1_to_3`,
+  );
+  expect(await retain(privacy)).toMatchObject({ changes: { removed: 1200 - 1 - 6 } });
+  expect(
+    await rows.query('SELECT customer_id, COUNT(*) AS left_over FROM billing_changes GROUP BY 1 ORDER BY 1'),
+  ).toMatchObject([3n, 2n, 1n, 1n, 1n, 1n, 1n].map((left_over, index) => ({ customer_id: `cus_${index}`, left_over })));
+});
+
+test('work that is done goes, what is not done stays; idempotency keys go', async () => {
+  for (const [minutes, done] of [
+    [1, true],
+    [-1, true],
+    [1, false],
+  ] as const) {
+    const at = `UTC_TIMESTAMP(3) - INTERVAL ${finishedWorkDays} DAY - INTERVAL ${minutes} MINUTE`;
+    await rows.query(
+      `INSERT INTO billing_outbox (kind, object_id, due_at, done_at)
+        SELECT 'customer', 'cus_1', ${at}, ${done ? at : 'NULL'} FROM seq_1_to_600`,
+    );
+    await rows.query(
+      `INSERT INTO billing_object_reads (object_id, kind, cause, asked_at, next_try_at, done_at)
+        VALUES (?, 'customer', 'test', ${at}, ${at}, ${done ? at : 'NULL'})`,
+      [`cus_${minutes}_${done}`],
+    );
+    await rows.query(
+      `INSERT INTO billing_idempotency_keys (app_name, key_sha256, operation, request_sha256, created_at)
+        SELECT ?, seq, 'createCustomer', '', UTC_TIMESTAMP(3) - INTERVAL ? HOUR - INTERVAL ? MINUTE FROM seq_1_to_600`,
+      [`app-${minutes}-${done}`, idempotencyHours, minutes],
+    );
+  }
+  expect(await retain(privacy)).toMatchObject({ finishedWork: { removed: 601 }, idempotencyKeys: { removed: 1200 } });
+  expect(await rows.query('SELECT object_id FROM billing_object_reads ORDER BY object_id')).toEqual([
+    { object_id: 'cus_-1_true' },
+    { object_id: 'cus_1_false' },
+  ]);
+  for (const table of ['billing_object_reads', 'billing_idempotency_keys']) await rows.query(`DELETE FROM ${table}`);
+});
+
 test('an empty database is no fault', async () => {
   await rows.query('ALTER TABLE billing_webhooks AUTO_INCREMENT = 1');
   expect(await retain(privacy)).toMatchObject({ payloads: { removed: 0 }, accessLog: { removed: 0 } });
@@ -114,6 +163,9 @@ test('the command says what it did, for people and as JSON, and refuses the othe
   expect(JSON.parse(json.stdout)).toEqual({
     payloads: { removed: 3, before: time },
     accessLog: { removed: 0, before: time },
+    changes: { removed: 0, before: time },
+    finishedWork: { removed: 0, before: time },
+    idempotencyKeys: { removed: 0, before: time },
   });
   expect(wrong.exitCode).toBe(1);
   expect(wrong.stderr).toContain('this URL leads to the main database, not to billing');

@@ -1,16 +1,18 @@
 import { Command } from 'commander';
-import type { Connection, UpsertResult } from 'mariadb';
+import type { Connection } from 'mariadb';
 import { accessLog } from '../../policies/access-log.ts';
-import { eventPayloadDays, removalRowsMax } from '../../policies/retention.ts';
-import { listOfPlaceholders } from '../database/statement.ts';
+import { idempotencyHours } from '../../policies/api.ts';
+import { changeDays, eventPayloadDays, finishedWorkDays } from '../../policies/retention.ts';
 import { withPrivacyConnection } from './connect-privacy.ts';
 import { withEventBar } from './event-bar.ts';
+import { expireChanges, expireRows } from './expire-rows.ts';
 import { type Progress, removePayloads, steps } from './redact.ts';
 
 export const command = new Command()
   .description(
-    'Lets go of what has been kept long enough: the text of old events, whose identity and hash stay, and old rows of\n' +
-      `the access log. Events keep their text ${eventPayloadDays} days, the access log its rows ${accessLog.keepMonths} months.\n` +
+    'Lets go of what has been kept long enough: the text of old events, whose identity and hash stay; old rows of the\n' +
+      'access log; what apps were told, but for the last of each customer; work that is done; used idempotency keys.\n' +
+      `Events keep their text ${eventPayloadDays} days, the access log its rows ${accessLog.keepMonths} months, changes stay ${changeDays} days.\n` +
       'Schedule it once a day; running it again, or twice at once, does no harm.',
   )
   .option('--json', 'print the result as one JSON object on stdout')
@@ -31,24 +33,55 @@ Example:
     process.stdout.write(flags.json === true ? `${JSON.stringify(result, null, 2)}\n` : describe(result));
   });
 
-/** What one run let go of, and the times (UTC) before which all of it is gone now. */
-export interface Retained {
-  payloads: { removed: number; before: string };
-  accessLog: { removed: number; before: string };
+/** What went of one kind, and the time (UTC) before which all of it that may go is gone now. */
+interface LetGo {
+  removed: number;
+  before: string;
 }
 
-/** Applies the retention of policies/retention.ts and policies/access-log.ts, in steps of a bounded size. */
+/** What one run let go of. */
+export interface Retained {
+  payloads: LetGo;
+  accessLog: LetGo;
+  /** What apps were told; the newest of each customer stays. */
+  changes: LetGo;
+  /** Marks of the outbox and reads of objects that are done. */
+  finishedWork: LetGo;
+  idempotencyKeys: LetGo;
+}
+
+/** Applies the retention of policies/retention.ts, access-log.ts and api.ts, in steps of a bounded size. */
 export async function retain(connection: Connection, progress: Progress = () => undefined): Promise<Retained> {
-  const [limits] = await connection.query<{ payloads: string; log: string }[]>(
-    `SELECT DATE_FORMAT(UTC_TIMESTAMP() - INTERVAL ? DAY, '%Y-%m-%d %H:%i:%s') AS payloads,
-      DATE_FORMAT(UTC_TIMESTAMP() - INTERVAL ? MONTH, '%Y-%m-%d %H:%i:%s') AS log`,
-    [eventPayloadDays, accessLog.keepMonths],
-  );
-  const { payloads, log } = limits!;
+  const ages = [
+    ...[`INTERVAL ${eventPayloadDays} DAY`, `INTERVAL ${accessLog.keepMonths} MONTH`, `INTERVAL ${changeDays} DAY`],
+    ...[`INTERVAL ${finishedWorkDays} DAY`, `INTERVAL ${idempotencyHours} HOUR`],
+  ];
+  const limits = ages.map((age) => `DATE_FORMAT(UTC_TIMESTAMP() - ${age}, '%Y-%m-%d %H:%i:%s')`).join(', ');
+  const [row] = await connection.query<string[][]>({ sql: `SELECT ${limits}`, rowsAsArray: true });
+  const [payloads, log, changes, work, keys] = row as [string, string, string, string, string];
+  const finished = [
+    await expireRows(connection, { table: 'billing_outbox', key: 'sequence', time: 'done_at', before: work }),
+    await expireRows(connection, { table: 'billing_object_reads', key: 'object_id', time: 'done_at', before: work }),
+  ];
   return {
-    payloads: { removed: await expirePayloads(connection, payloads, progress), before: isoTime(payloads) },
-    accessLog: { removed: await expireAccessLog(connection, log), before: isoTime(log) },
+    payloads: letGo(await expirePayloads(connection, payloads, progress), payloads),
+    accessLog: letGo(
+      await expireRows(connection, { table: 'billing_access_log', key: 'sequence', time: 'at', before: log }),
+      log,
+    ),
+    changes: letGo(await expireChanges(connection, changes), changes),
+    finishedWork: letGo(finished[0]! + finished[1]!, work),
+    idempotencyKeys: letGo(
+      await expireRows(connection, {
+        ...{ table: 'billing_idempotency_keys', key: 'app_name, key_sha256', time: 'created_at', before: keys },
+      }),
+      keys,
+    ),
   };
+}
+
+function letGo(removed: number, before: string): LetGo {
+  return { removed, before: isoTime(before) };
 }
 
 async function expirePayloads(connection: Connection, before: string, progress: Progress): Promise<number> {
@@ -82,30 +115,18 @@ async function newest(connection: Connection, before: string): Promise<bigint> {
   return rows.reduce((latest, { sequence }) => (sequence > latest ? sequence : latest), 0n);
 }
 
-/** Looked for first and deleted by their key: two runs at once, and the service that adds, then never lock crosswise. */
-async function expireAccessLog(connection: Connection, before: string): Promise<number> {
-  let removed = 0;
-  for (;;) {
-    const old = await connection.query<{ sequence: bigint }[]>(
-      'SELECT sequence FROM billing_access_log WHERE at < ? ORDER BY at, sequence LIMIT ?',
-      [before, removalRowsMax],
-    );
-    if (old.length === 0) return removed;
-    const { affectedRows } = await connection.query<UpsertResult>(
-      `DELETE FROM billing_access_log WHERE sequence IN (${listOfPlaceholders(old.length)})`,
-      old.map(({ sequence }) => sequence),
-    );
-    removed += affectedRows;
-  }
-}
-
 function isoTime(time: string): string {
   return `${time.replace(' ', 'T')}Z`;
 }
 
-function describe({ payloads, accessLog: log }: Retained): string {
+function describe({ payloads, accessLog: log, changes, finishedWork: work, idempotencyKeys: keys }: Retained): string {
+  const line = (gone: string, { before }: LetGo, left = 'none') =>
+    `${gone} removed; ${left} from before ${before} is left\n`;
   return (
-    `events: the text of ${payloads.removed} was removed; none from before ${payloads.before} is left\n` +
-    `access log: ${log.removed} rows were removed; none from before ${log.before} is left\n`
+    line(`events: the text of ${payloads.removed} was`, payloads) +
+    line(`access log: ${log.removed} rows were`, log) +
+    line(`changes told to apps: ${changes.removed} were`, changes, 'but for the last of each customer, none') +
+    line(`finished work: ${work.removed} rows were`, work) +
+    line(`idempotency keys: ${keys.removed} were`, keys)
   );
 }
