@@ -33,6 +33,10 @@ export const layers: readonly Layer[] = [
     at: 'service',
     mayImport: ['policies', 'billing client', 'environment names', 'public routes', ...everyones],
   },
+  // What apps take with them: it leans on nothing of the service. Its tests do, to have one to ask.
+  { name: 'sdk', at: 'service/sdk', mayImport: ['service'] },
+  // An app like any other, with a database of its own: it reaches billing by the SDK beside it.
+  { name: 'example app', at: 'service/sdk/example', mayImport: ['sdk', 'main client'] },
   { name: 'environment names', at: 'service/config', mayImport: ['service', 'policies', ...everyones] },
   { name: 'public routes', at: 'service/routes', mayImport: [] },
   {

@@ -8,6 +8,7 @@ import { followEverySeconds } from './defaults.ts';
 import { EntitlementCache, type Entitlements } from './entitlement-cache.ts';
 import { patientFetch } from './patient-fetch.ts';
 
+export { WebhookVerificationError } from 'standardwebhooks';
 export { BillingError } from './billing-error.ts';
 export type { Change } from './change.ts';
 export type { Entitlements } from './entitlement-cache.ts';
