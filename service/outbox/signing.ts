@@ -1,4 +1,4 @@
-import { Webhook } from 'standardwebhooks';
+import { createHmac } from 'node:crypto';
 import { signingSecretOf } from './signing-secret.ts';
 
 /** Whose messages are signed, and with which generations of its secret. */
@@ -21,12 +21,15 @@ export function signedHeaders(
 ): Record<string, string> {
   const { name, signing_generation: newest, signing_previous_until: until } = app;
   const generations = until !== null && until > at && newest > 1 ? [newest, newest - 1] : [newest];
-  const signatures = generations.map((generation) =>
-    new Webhook(signingSecretOf(appSigningSecret, name, generation)).sign(message.id, at, message.body),
-  );
+  const timestamp = String(Math.floor(at.getTime() / 1000));
+  // By Node's own HMAC: the one in standardwebhooks is written in JavaScript, and took a fifth of all that a post costs.
+  const signatures = generations.map((generation) => {
+    const secret = Buffer.from(signingSecretOf(appSigningSecret, name, generation).slice('whsec_'.length), 'base64');
+    return `v1,${createHmac('sha256', secret).update(`${message.id}.${timestamp}.${message.body}`).digest('base64')}`;
+  });
   return {
     'webhook-id': message.id,
-    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+    'webhook-timestamp': timestamp,
     'webhook-signature': signatures.join(' '),
   };
 }
