@@ -79,4 +79,5 @@ test('the demo holds: every event once, the books equal, the wall refused by the
   expect(report.books.map(({ equal }) => equal)).not.toContain(false);
   expect(new Set(report.books.map(({ kind }) => kind))).toEqual(new Set(['customers', 'subscriptions', 'invoices']));
   expect(report.wall.map(({ refused }) => refused)).toEqual([true, true]);
+  expect(report.shop.map(({ held }) => held)).toEqual([true, true, true, true]);
 }, 60_000);

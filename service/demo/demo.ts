@@ -8,6 +8,7 @@ import { type LocalStripe, startLocalStripe } from '../stripe/local-stripe/serve
 import { compareBooks } from './books.ts';
 import { type Recovery, Rehearsal } from './recovery.ts';
 import { describe, type Report } from './report.ts';
+import { playShop, type Scene } from './shop.ts';
 import { startService } from '../service-process.ts';
 import { tryTheWall } from './wall.ts';
 import { playYear, stepCount } from './year.ts';
@@ -16,7 +17,7 @@ export const command = new Command()
   .description(
     'Starts a private MariaDB with both databases, the service, and local Stripe (a stand-in: nothing leaves this ' +
       'machine), plays a year of a small SaaS with duplicated and shuffled deliveries, and compares billing’s books ' +
-      'with Stripe’s, field by field. Then destroys billing’s database, restores it from a backup, sweeps Stripe for ' +
+      'with Stripe’s, field by field. An example app then sells a plan through the API. Then it destroys billing’s database, restores it from a backup, sweeps Stripe for ' +
       'what came after it, and compares again. Exits 0 only if every line is equal and the wall held.',
   )
   .option('--json', 'print the result as one JSON object on stdout')
@@ -48,11 +49,14 @@ async function runDemo(say: (line: string) => void): Promise<Report> {
     try {
       await playWithProgress(stripe, rehearsal, say);
       const examined = await examine(stripe, service.url, mariadb.urls.main.app);
+      say('An app sells a plan, through billing’s API and Stripe’s checkout …');
+      const shop = await playShop(stripe, mariadb);
+      await stripe.idle();
       say('Destroying billing’s database, restoring it from the backup, and sweeping Stripe for the rest …');
       const recovery = await rehearsal.destroyAndRecover(stripe.client());
-      const faults = [...examined.faults, ...faultsOf(recovery)];
+      const faults = [...examined.faults, ...faultsOfShop(shop), ...faultsOf(recovery)];
       const seconds = (performance.now() - start) / 1000;
-      return { ...examined, recovery, faults, held: faults.length === 0, seconds };
+      return { ...examined, shop, recovery, faults, held: faults.length === 0, seconds };
     } finally {
       await rehearsal.end();
       await stripe.stop();
@@ -105,7 +109,7 @@ async function examine(
   stripe: LocalStripe,
   serviceUrl: string,
   mainAppUrl: string,
-): Promise<Omit<Report, 'seconds' | 'recovery'>> {
+): Promise<Omit<Report, 'seconds' | 'recovery' | 'shop'>> {
   const events = await countEvents(stripe, serviceUrl);
   const books = await compareBooks(stripe.client());
   const wall = await tryTheWall(mainAppUrl);
@@ -118,6 +122,10 @@ async function examine(
     ...(events.quarantined === 0 ? [] : [`${events.quarantined} events are quarantined`]),
   ];
   return { held: faults.length === 0, events, books, wall, faults };
+}
+
+function faultsOfShop(scenes: readonly Scene[]): string[] {
+  return scenes.filter(({ held }) => !held).map(({ what, seen }) => `at the app: ${what}: ${seen}`);
 }
 
 function faultsOf({ books, tablesAfterDisaster }: Recovery): string[] {

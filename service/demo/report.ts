@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { BookLine } from './books.ts';
 import type { Recovery } from './recovery.ts';
+import type { Scene } from './shop.ts';
 import type { Attempt } from './wall.ts';
 
 /** Everything the demo found out; printed as tables, or as this object with --json. */
@@ -20,6 +21,7 @@ export interface Report {
   };
   books: BookLine[];
   wall: Attempt[];
+  shop: Scene[];
   recovery: Recovery;
   /** What did not hold, in words; empty where all of it did. */
   faults: string[];
@@ -55,6 +57,9 @@ export function describe(report: Report): string {
       'open',
     )}`,
     ...wall,
+    '',
+    'An app that sells a plan (service/sdk/example), and never sees billing’s database:',
+    ...report.shop.map(({ what, seen, held }) => `  ${verdict(held, 'yes', 'NO ')}  ${what}: ${seen}`),
     '',
     ...describeRecovery(report.recovery),
     '',

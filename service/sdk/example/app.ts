@@ -46,7 +46,7 @@ const handlers: Record<string, Handler> = {
       success_url: `${origin}/thanks`,
       cancel_url: `${origin}/plans`,
     });
-    return { status: 303, body: { url: page.url } };
+    return { status: 200, body: { url: page.url } };
   },
 
   'GET /reports': async (_, url) => {
