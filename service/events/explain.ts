@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import { Command } from 'commander';
 import { Failure } from '../../failure.ts';
 import { readSince } from '../stripe/sweep/since.ts';
@@ -99,13 +98,11 @@ function customerOf(objectId: string, row: Record<string, Value> | undefined): s
 }
 
 function describe({ object, at, event, fields, removed, since }: Explanation): string {
-  const table = new Table({
-    head: ['field', 'value', 'made so by', 'of'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { field, value, madeBy, type, created } of fields) {
-    table.push([field, inText(value), `${madeBy} (${type})`, created.toISOString()]);
-  }
+  const made = [...Map.groupBy(fields, (field) => field.madeBy)].map(
+    ([madeBy, group]) =>
+      `by ${madeBy} (${group[0]!.type}) of ${group[0]!.created.toISOString()}:\n` +
+      group.map(({ field, value }) => `  ${field.padEnd(widest(fields))}  ${inText(value)}\n`).join(''),
+  );
   const gone = removed.map(
     (one) => `  ${one.event} (${one.type}), made ${one.created.toISOString()}: its text was ${one.why ?? 'removed'}\n`,
   );
@@ -117,8 +114,8 @@ function describe({ object, at, event, fields, removed, since }: Explanation): s
         .join(', ')}\n`,
   );
   return (
-    `What billing believed of ${object} at ${at.toISOString()}, by ${event ?? 'events whose text is gone'}:\n` +
-    (fields.length === 0 ? '' : `${table.toString()}\n`) +
+    `What billing believed of ${object} at ${at.toISOString()}, by ${event ?? 'events whose text is gone'}:\n\n` +
+    (made.length === 0 ? '' : `${made.join('\n')}\n`) +
     (gone.length === 0 ? '' : `Not taken into account, for nobody can read it any more:\n${gone.join('')}`) +
     (later.length === 0 ? 'Nothing has changed it since.\n' : `Changed since:\n${later.join('')}`)
   );
@@ -126,4 +123,9 @@ function describe({ object, at, event, fields, removed, since }: Explanation): s
 
 function inText(value: Value): string {
   return value instanceof Date ? value.toISOString() : String(value);
+}
+
+/** The longest name of a field, in characters. */
+function widest(fields: Explanation['fields']): number {
+  return Math.max(...fields.map(({ field }) => field.length));
 }
