@@ -4,6 +4,7 @@ import { makeCompute } from '../components/compute.ts';
 import { makeDataStores } from '../components/make-data-stores.ts';
 import { NetworkReference } from '../components/network-reference.ts';
 import { awsProvider } from '../components/provider.ts';
+import { makeAppsTask } from './apps-task.ts';
 import { readConfiguration } from '../configuration/read.ts';
 import { type BillingSurroundings, makeService } from './service.ts';
 
@@ -21,6 +22,7 @@ export function billing(): BillingOutputs {
   };
   const stores = makeDataStores(surroundings);
   const compute = makeCompute(surroundings, stores);
+  makeAppsTask(surroundings, stores, compute);
   return {
     ...makeService(surroundings, stores, compute, network.output('publicSubnetIds')),
     databaseEndpoint: stores.database.endpoint,

@@ -94,6 +94,14 @@ describe('the service', () => {
     ]);
   });
 
+  test('the task that makes apps writes their secrets and no other, and calls nobody', () => {
+    const [secrets] = stack.statementsOf('apps-task');
+    expect(secrets).toMatchObject({
+      Resource: expect.stringMatching(/:secret:bulkhead\/billing\/production\/apps\/\*-\?{6}$/),
+    });
+    expect(JSON.stringify(stack.containerOf('apps'))).not.toContain('STRIPE_API_KEY');
+  });
+
   test('is asked by ECS whether it lives, and by the load balancer whether it can work', () => {
     const { healthCheck } = stack.containerOf('service');
     expect(JSON.stringify(healthCheck)).toMatch(/"CMD","node","-e","fetch\('http:\/\/127\.0\.0\.1:4242\/healthz'\)/);
@@ -173,19 +181,36 @@ describe('the firewall', () => {
       },
       { byteMatchStatement: { fieldToMatch: { method: {} }, searchString: 'POST', positionalConstraint: 'EXACTLY' } },
     ]);
+    const ofCustomer = allowed.find(({ name }) => name === 'route-getEntitlements');
+    const [path] = ofCustomer!.statement['andStatement']!.statements as {
+      regexMatchStatement: { regexString: string };
+    }[];
+    const whole = new RegExp(path!.regexMatchStatement.regexString);
+    expect('/v1/customers/cus_1/entitlements').toMatch(whole);
+    for (const other of [
+      '/v1/customers//entitlements',
+      '/v1/customers/a/b/entitlements',
+      '/v1/customers/a/entitlements/',
+    ]) {
+      expect(other).not.toMatch(whole);
+    }
   });
 
   test('looks at size and rate before it lets a route through', () => {
     expect(rulesOf(stack).map(({ name, priority }) => [priority, name])).toEqual([
       [0, 'body-too-large'],
       [1, 'too-many-requests'],
-      [2, 'route-webhook'],
+      [2, 'too-many-app-requests'],
+      ...Object.keys(publicRoutes).map((name, index) => [3 + index, `route-${name}`]),
     ]);
-    expect(rulesOf(stack)[1]!.statement['rateBasedStatement']).toEqual({
-      aggregateKeyType: 'IP',
-      limit: 30_000,
-      evaluationWindowSec: 300,
-    });
+    for (const [index, limit] of [
+      [1, 30_000],
+      [2, 1_000_000],
+    ] as const) {
+      expect(rulesOf(stack)[index]!.statement['rateBasedStatement']).toMatchObject({
+        ...{ aggregateKeyType: 'IP', limit, evaluationWindowSec: 300 },
+      });
+    }
     expect(rulesOf(stack)[0]!.statement['sizeConstraintStatement']).toMatchObject({
       fieldToMatch: { singleHeader: { name: 'content-length' } },
       comparisonOperator: 'GT',
@@ -198,7 +223,11 @@ describe('the firewall', () => {
     const strict = await ClassStack.record('billing', { settings: { 'bulkhead:onlyStripeAddresses': 'true' } });
     const set = strict.only('IpSet', 'stripe').properties;
     expect(set['addresses']).toEqual(stripeAddresses.map((address) => `${address}/32`));
-    expect(rulesOf(strict).at(-1)!.statement['andStatement']!.statements.at(-1)).toEqual({
+    const restricted = rulesOf(strict).filter(({ statement }) =>
+      JSON.stringify(statement).includes(String(set['arn'])),
+    );
+    expect(restricted.map(({ name }) => name)).toEqual(['route-webhook']);
+    expect(restricted[0]!.statement['andStatement']!.statements.at(-1)).toEqual({
       ipSetReferenceStatement: { arn: set['arn'] },
     });
   });

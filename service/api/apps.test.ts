@@ -5,6 +5,7 @@ import { signingSecretOf } from '../outbox/signing-secret.ts';
 import { appSigningSecret, askApi } from '../testing/api-stage.ts';
 import { BillingRows } from '../testing/billing-rows.ts';
 import { startCommand } from '../testing/command.ts';
+import { LocalSecretsManager } from '../testing/local-secrets-manager.ts';
 import { everyText } from '../testing/every-text.ts';
 import { type ServiceProcess, startService } from '../testing/service-process.ts';
 import type { AppListing } from './app-registry.ts';
@@ -104,3 +105,34 @@ test('what is not there cannot be changed, and a name is never used twice', asyn
     expect({ exitCode, stdout }, words.join(' ')).toEqual({ exitCode: 1, stdout: '' });
   }
 }, 60_000);
+
+test('where stdout is a log, what was made goes into a secret, beside what lies there, and is printed nowhere', async () => {
+  const manager = await LocalSecretsManager.start();
+  const secret = 'bulkhead/billing/staging/apps/cloud';
+  const aware = { ...environment, ...manager.environment };
+  const into = (...words: string[]) => startCommand(['apps', ...words, '--into', secret], aware).ended;
+  const kept = () => JSON.parse(manager.secrets.get(secret)!.get('AWSCURRENT')!) as Record<string, string>;
+  try {
+    const url = ['--webhook-url', 'https://cloud.example.com/billing'];
+    const early = await into('add', 'early', '--scope', 'read', ...url);
+    expect(early).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(early.stderr).toContain(`./bulkhead apps rotate early --into ${secret}`);
+    expect(early.stderr).not.toMatch(/bk_test_|whsec_/);
+
+    manager.secrets.set(secret, new Map());
+    const made = await into('add', 'cloud', '--scope', 'read', ...url);
+    expect(made).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(made.stderr).not.toMatch(/bk_test_|whsec_/);
+    const first = kept();
+    expect(await status(first['BULKHEAD_API_KEY']!)).toBe(200);
+
+    expect(await into('rotate', 'cloud')).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(kept()).toEqual({
+      ...first,
+      BULKHEAD_API_KEY: expect.not.stringContaining(first['BULKHEAD_API_KEY']!) as string,
+    });
+    expect(await status(kept()['BULKHEAD_API_KEY']!)).toBe(200);
+  } finally {
+    manager.stop();
+  }
+});

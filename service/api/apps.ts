@@ -10,6 +10,7 @@ import {
 import { exitCode, Failure } from '../../failure.ts';
 import { readAppSigningSecret, readBillingConfig } from '../config.ts';
 import { billingPrisma } from '../database/billing-prisma.ts';
+import { SecretStore } from '../database/secret-store.ts';
 import { surviveLostConnections } from '../database/lost-connection.ts';
 import { startLocalDatabase } from '../local-database.ts';
 import { operatorName } from '../operator.ts';
@@ -23,6 +24,7 @@ interface Flags {
   within: number;
   signing?: boolean;
   key?: string;
+  into?: string;
   json?: boolean;
 }
 
@@ -31,6 +33,10 @@ const scope = () =>
   new Option('--scope <scopes>', `what it may do: ${scopes.join(', ')}, with commas between`).argParser(readScopes);
 const webhookUrl = () =>
   new Option('--webhook-url <url>', 'where changes are posted; “none” for an app that pulls them').argParser(readUrl);
+const into = () =>
+  new Option('--into <secret>', 'put it into this secret of AWS Secrets Manager, and print nothing of it').conflicts(
+    'json',
+  );
 const asJson = () => new Option('--json', 'print one JSON object on stdout');
 
 const subcommand = (called: string, description: string) => new Command(called).description(description).exitOverride();
@@ -38,7 +44,8 @@ const subcommand = (called: string, description: string) => new Command(called).
 export const command = new Command()
   .description(
     'Makes, lists and ends the apps that may ask billing. A key is printed once, as a line for an environment file, and\n' +
-      'kept nowhere: billing has its hash. Nothing else is on stdout, so that it can be piped into a secret store.',
+      'kept nowhere: billing has its hash. Nothing else is on stdout, so that it can be piped into a secret store; where\n' +
+      'stdout is a log, --into puts it there itself.',
   )
   .exitOverride()
   .addHelpText(
@@ -54,13 +61,15 @@ Environment:
 
 Examples:
   ./bulkhead apps add shop --scope read,checkout --webhook-url https://shop.example.com/billing > shop.env
-  ./bulkhead apps rotate shop --within ${rotationHoursDefault}h > shop.env`,
+  ./bulkhead apps rotate shop --within ${rotationHoursDefault}h > shop.env
+  ./bulkhead apps add shop --scope read --into bulkhead/billing/production/apps/shop`,
   )
   .addCommand(
     subcommand('add', 'make an app, and print its first key')
       .addArgument(name())
       .addOption(scope().makeOptionMandatory())
       .addOption(webhookUrl())
+      .addOption(into())
       .addOption(asJson())
       .action((app: string, flags: Flags) => asConfigured((tools) => add(app, flags, tools))),
   )
@@ -85,6 +94,7 @@ Examples:
           .default(rotationHoursDefault, `${rotationHoursDefault}h`),
       )
       .option('--signing', 'rotate the secret that signs its webhooks, and not the key')
+      .addOption(into())
       .addOption(asJson())
       .action((app: string, flags: Flags) => asConfigured((tools) => rotate(app, flags, tools))),
   )
@@ -125,7 +135,7 @@ async function add(app: string, flags: Flags, { livemode, operator, signingSecre
   requirePostable(url, { livemode, signingSecret });
   const mode = livemode ? 'live' : 'test';
   const key = await addApp({ app, operator }, { scopes: granted, webhookUrl: url, mode });
-  show(flags, { app, key, ...(url !== null && { signingSecret: signingSecretOf(signingSecret!, app, 1) }) });
+  await handOver(flags, { app, key, ...(url !== null && { signingSecret: signingSecretOf(signingSecret!, app, 1) }) });
 }
 
 async function change(app: string, { scope: granted, webhookUrl }: Flags, tools: Tools): Promise<void> {
@@ -144,11 +154,11 @@ async function change(app: string, { scope: granted, webhookUrl }: Flags, tools:
 async function rotate(app: string, flags: Flags, { livemode, operator, signingSecret }: Tools): Promise<void> {
   if (flags.signing !== true) {
     const key = await rotateKey({ app, operator }, { hours: flags.within, mode: livemode ? 'live' : 'test' });
-    return show(flags, { app, key });
+    return handOver(flags, { app, key });
   }
   if (signingSecret === undefined) throw noSigningSecret();
   const generation = await rotateSigning({ app, operator }, { hours: flags.within });
-  show(flags, { app, signingSecret: signingSecretOf(signingSecret, app, generation) });
+  await handOver(flags, { app, signingSecret: signingSecretOf(signingSecret, app, generation) });
 }
 
 async function list({ json }: Flags): Promise<void> {
@@ -181,14 +191,40 @@ function tableOf(apps: readonly AppListing[]): string {
   return `${rows.toString()}\n`;
 }
 
-/** Secrets go to stdout and nowhere else. */
-function show({ json }: Flags, made: { app: string; key?: string; signingSecret?: string }): void {
-  const lines = [
-    ...(made.key === undefined ? [] : [`BULKHEAD_API_KEY=${made.key}`]),
-    ...(made.signingSecret === undefined ? [] : [`BULKHEAD_SIGNING_SECRET=${made.signingSecret}`]),
-  ];
-  process.stdout.write(json === true ? `${JSON.stringify(made, null, 2)}\n` : `${lines.join('\n')}\n`);
+interface Made {
+  app: string;
+  key?: string;
+  signingSecret?: string;
+}
+
+/** Secrets go to stdout and nowhere else, or into a secret of AWS Secrets Manager and not to stdout. */
+async function handOver({ json, into }: Flags, made: Made): Promise<void> {
+  const variables = {
+    ...(made.key !== undefined && { BULKHEAD_API_KEY: made.key }),
+    ...(made.signingSecret !== undefined && { BULKHEAD_SIGNING_SECRET: made.signingSecret }),
+  };
+  if (into !== undefined) return store(into, made.app, variables);
+  const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
+  process.stdout.write(json === true ? `${JSON.stringify(made, null, 2)}\n` : lines.join(''));
   tell(`shown this once: give it to ${made.app}, and keep it nowhere else`);
+}
+
+/** What the secret holds beside these stays: a new key does not take the signing secret away. */
+async function store(into: string, app: string, variables: Record<string, string>): Promise<void> {
+  const secrets = new SecretStore();
+  try {
+    const before = await secrets.read(into, 'AWSCURRENT');
+    await secrets.write(into, JSON.stringify({ ...(JSON.parse(before ?? '{}') as object), ...variables }));
+  } catch (error) {
+    const why = error instanceof Failure ? `${error.message}; ${error.fix}` : 'it holds something that is not JSON';
+    throw new Failure(`what ${app} is to be given was made, but ${into} did not take it: ${why}`, {
+      fix: `mend that, then ./bulkhead apps rotate ${app} --into ${into}: what was made now lies nowhere`,
+      cause: error,
+    });
+  } finally {
+    secrets.close();
+  }
+  tell(`${Object.keys(variables).join(' and ')} of ${app}: in ${into}`);
 }
 
 function tell(line: string): void {
