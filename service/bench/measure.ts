@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cpuSeconds } from './cpu-seconds.ts';
 import type { LoadOptions, LoadResult } from './load.ts';
 import type { MeasuredServer } from './measured-server.ts';
 
@@ -14,8 +15,6 @@ export interface Figures {
   cpuMicrosecondsPerRequest: number;
 }
 
-/** Kernel ticks a second, as Linux reports CPU times. */
-const ticksPerSecond = 100;
 const connections = 32;
 
 /** Sends load to a server from a process of its own, and counts what the server and the database spend on it. */
@@ -39,12 +38,6 @@ export async function measure(
     p99Milliseconds: result.p99Milliseconds,
     cpuMicrosecondsPerRequest: Math.round((spent * 1e6) / result.requests),
   };
-}
-
-/** User and system time of a process so far; fields 14 and 15 of /proc/<pid>/stat, counted after the name's bracket. */
-function cpuSeconds(processId: number): number {
-  const fields = readFileSync(`/proc/${processId}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
 /** Resident memory of a process in MiB. */

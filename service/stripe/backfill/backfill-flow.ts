@@ -20,6 +20,8 @@ export interface BackfillOptions {
   pace: Pace;
   /** Connect: the account to read; the own one unless it is given. */
   account?: string | undefined;
+  /** All four unless given. */
+  only?: readonly Kind[];
   /** Gets a line for what a person should know at once. */
   notice?: (line: string) => void;
   /** Told how many objects were read in all. */
@@ -46,7 +48,7 @@ export interface Backfilled {
  */
 export async function backfill(stripe: Stripe, options: BackfillOptions): Promise<Backfilled> {
   const start = performance.now();
-  const account = options.account ?? null;
+  const { account = null, only = kinds } = options;
   const connection = await connectToLook();
   try {
     const watermarks = new Watermarks(connection, account);
@@ -54,7 +56,7 @@ export async function backfill(stripe: Stripe, options: BackfillOptions): Promis
     const counts = { listed: 0, committed: 0, unreadable: 0 };
     // Together: while one list is waited for, another is committed.
     await allEnded(
-      kinds.map((kind) =>
+      only.map((kind) =>
         fillKindOrRestart(stripe, kind, reached.get(kind)!, { ...options, account, connection, watermarks, counts }),
       ),
     );
