@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../failure.ts';
 import { stripeClient } from './client.ts';
+import { beganAt } from './read/began-at.ts';
 import { rethrowAsFailure } from './rethrow-as-failure.ts';
 
 const key = 'sk_test_thisIsASecret';
@@ -92,6 +93,20 @@ describe('what a call ends in', () => {
     expect({ asked }).toEqual({ asked: 2 });
   });
 
+  test('says when its request began, by the clock of who answered', async () => {
+    const answeredAt = Date.UTC(2026, 0, 1);
+    const server = createServer((_, response) =>
+      setTimeout(() => response.setHeader('Date', new Date(answeredAt).toUTCString()).end('{}'), 200),
+    );
+    const port = await listening(server);
+    const { lastResponse } = await clientOf(port).balance.retrieve();
+    const began = beganAt(lastResponse, performance.now()).getTime();
+    expect(answeredAt - began).toBeGreaterThanOrEqual(199);
+    expect(answeredAt - began).toBeLessThan(3000);
+    server.closeAllConnections();
+    server.close();
+  });
+
   test('nobody there: the message says where', async () => {
     const stripe = clientOf(2);
     await expect(stripe.balance.retrieve().catch(rethrowAsFailure)).rejects.toThrow(
@@ -110,15 +125,18 @@ function clientOf(port: number) {
   return stripeClient(variables, { timeout: 1500, maxNetworkRetries: 1 });
 }
 
+async function listening(server: Server): Promise<number> {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
 /** Asks a server that answers so; `asked` counts the requests that reached it. */
 async function ask(answer: (response: ServerResponse, asked: number) => unknown) {
   let asked = 0;
-  const server = createServer((_, response) => answer(response, (asked += 1))).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const server = createServer((_, response) => answer(response, (asked += 1)));
+  const port = await listening(server);
   try {
-    await clientOf((server.address() as AddressInfo).port)
-      .balance.retrieve()
-      .catch(rethrowAsFailure);
+    await clientOf(port).balance.retrieve().catch(rethrowAsFailure);
     return { asked, thrown: undefined };
   } catch (thrown) {
     return { asked, thrown: thrown as Failure };

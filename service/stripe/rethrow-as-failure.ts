@@ -50,10 +50,13 @@ function readingOf(error: Stripe.errors.StripeError): { problem: string; fix: st
   };
 }
 
-/** `connect ECONNREFUSED 127.0.0.1:12111`: what the network said, which the SDK wraps twice. */
-function reasonOf(error: Stripe.errors.StripeConnectionError): string {
-  const cause = error.detail instanceof Error ? error.detail.cause : undefined;
-  return cause instanceof Error ? cause.message : error.message;
+/** `connect ECONNREFUSED 127.0.0.1:12111`: what the network said, which the SDK wraps; of a timeout, what the SDK says. */
+function reasonOf({ detail, message }: Stripe.errors.StripeConnectionError): string {
+  if (!(detail instanceof Error)) return message;
+  const code = 'code' in detail ? String(detail.code) : message;
+  if (code === Stripe.HttpClient.TIMEOUT_ERROR_CODE) return message;
+  // Where a name has several addresses the error of all of them together has a code and no text.
+  return (detail.cause instanceof Error ? detail.cause : detail).message || code;
 }
 
 /** Stripe shows the ends of a key in some of its messages. */

@@ -3,10 +3,10 @@ export const beganHeader = 'bulkhead-began';
 
 /**
  * When a request began by the clock of the server that answered it: the time in its answer less how long that took,
- * each try of a request by itself. Undefined where the answer tells no time.
+ * each try of a request by itself. Undefined where the answer tells no time. `date` is its header of that name.
  */
-export function beganByServer(headers: Headers, tookMilliseconds: number): string | undefined {
-  const answeredAt = Date.parse(headers.get('date') ?? '');
+export function beganByServer(date: string | undefined, tookMilliseconds: number): string | undefined {
+  const answeredAt = Date.parse(date ?? '');
   return Number.isNaN(answeredAt) ? undefined : String(Math.floor(answeredAt - tookMilliseconds));
 }
 
