@@ -1,4 +1,5 @@
 import type { BillingConnection } from '../database/billing-prisma.ts';
+import { askToRead } from '../stripe/read/queue.ts';
 import type { Delivery } from './delivery.ts';
 import type { FollowUp } from './thin-event.ts';
 
@@ -21,20 +22,14 @@ export async function writeFollowUp(
   { read, sweepFrom }: FollowUp,
   { account, cause }: { account: string | null; cause: string },
 ): Promise<void> {
-  const now = new Date();
   if (read !== null) {
-    await connection.execute(
-      `INSERT INTO billing_object_reads (object_id, kind, account_id, cause, asked_at, next_try_at) VALUES (?, ?, ?, ?, ?, ?)
-         ON DUPLICATE KEY UPDATE kind = VALUES(kind), account_id = VALUES(account_id), cause = VALUES(cause),
-           asked_at = VALUES(asked_at), tries = 0, next_try_at = VALUES(next_try_at), done_at = NULL`,
-      [read.objectId, read.kind, account, cause, now, now],
-    );
+    await askToRead(connection, [{ id: read.objectId, kind: read.kind, account }], cause);
   }
   if (sweepFrom !== null) {
     await connection.execute(
       `INSERT INTO billing_watermarks (name, reached_at, updated_at) VALUES (?, ?, ?)
          ON DUPLICATE KEY UPDATE reached_at = LEAST(reached_at, VALUES(reached_at)), updated_at = VALUES(updated_at)`,
-      [sweepWatermark(account), sweepFrom, now],
+      [sweepWatermark(account), sweepFrom, new Date()],
     );
   }
 }

@@ -16,6 +16,10 @@ const isRead = `kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')})`;
 
 const columns = 'object_id, kind, account_id, cause, asked_at, next_try_at';
 
+/** What is asked for again waits anew, and as what it is asked for now: a customer's and a product's id can be the same. */
+const askedAgain = `ON DUPLICATE KEY UPDATE kind = VALUES(kind), account_id = VALUES(account_id), cause = VALUES(cause),
+  tries = 0, asked_at = VALUES(asked_at), next_try_at = VALUES(next_try_at), done_at = NULL`;
+
 /**
  * Asks for objects to be read from Stripe soon; `cause` is the type of the event, or the command, that wants it. Within
  * a transaction or without one. Asked again while it waits, or is being read, an object is read once more from then on.
@@ -28,9 +32,7 @@ export async function askToRead(
   if (references.length === 0) return;
   const now = new Date();
   await connection.execute(
-    `INSERT INTO billing_object_reads (${columns}) VALUES ${rowsOfPlaceholders(references.length, 6)}
-      ON DUPLICATE KEY UPDATE tries = 0, cause = VALUES(cause), asked_at = VALUES(asked_at),
-        next_try_at = VALUES(next_try_at), done_at = NULL`,
+    `INSERT INTO billing_object_reads (${columns}) VALUES ${rowsOfPlaceholders(references.length, 6)} ${askedAgain}`,
     references.flatMap(({ id, kind, account }) => [id, kind, account, cause, now, now]),
   );
 }
@@ -45,8 +47,7 @@ export async function askForRowsInDoubt(connection: BillingConnection, rowsMax: 
         WHERE read_afresh = TRUE
           AND NOT EXISTS (SELECT 1 FROM billing_object_reads WHERE object_id = doubted.id AND done_at IS NULL)
         LIMIT ${rowsMax}
-       ON DUPLICATE KEY UPDATE tries = 0, cause = VALUES(cause), asked_at = VALUES(asked_at),
-         next_try_at = VALUES(next_try_at), done_at = NULL`,
+       ${askedAgain}`,
     );
   }
 }
