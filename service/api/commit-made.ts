@@ -1,24 +1,13 @@
-import { Stripe } from 'stripe';
-import { prepare } from '../webhook/prepare.ts';
+import type Stripe from 'stripe';
+import { readOf } from '../stripe/read/read-of.ts';
 import type { ApiTools } from './route.ts';
 
 /**
  * Commits a customer that Stripe has just made, so that the app reads what it wrote before the webhook comes. It counts
  * as of the second in which it was made: where Stripe repeats an earlier answer, whatever came since stands above it.
- * Throws DatabaseUnavailable.
+ * Throws DatabaseUnavailable, and an UnreadableAnswer where what Stripe made has not the shape of a customer.
  */
-export async function commitMade({ commits, livemode }: ApiTools, made: Stripe.Customer): Promise<void> {
-  const { id, object, email, name, currency, balance, delinquent, created, metadata } = made;
-  const event = {
-    id: `read_${id}_${Date.now()}`,
-    object: 'event' as const,
-    type: 'bulkhead.read',
-    created,
-    livemode: made.livemode,
-    api_version: Stripe.API_VERSION,
-    data: {
-      object: { id, object, email, name, currency, balance, delinquent, created, metadata, livemode: made.livemode },
-    },
-  };
-  await commits.commit(prepare(event, livemode, new Date()));
+export async function commitMade({ commits }: ApiTools, made: Stripe.Customer): Promise<void> {
+  const readAt = new Date(made.created * 1000);
+  await commits.commit(readOf(made, { kind: 'customer', account: null, readAt }));
 }
