@@ -44,8 +44,10 @@ export async function readKnownRows(
 
 function knownRow(found: Record<string, unknown>, projection: Projection): KnownRow {
   const version = Number(found['version']);
+  const row: Row = {};
+  for (const column of projection.columns) row[column] = valueOf(found[column], column);
   return {
-    row: Object.fromEntries(projection.columns.map((column) => [column, valueOf(found[column], column)])),
+    row,
     asOf: createdOf(version),
     final: isFinal(version),
     inDoubt: Boolean(found['read_afresh']),
