@@ -1,7 +1,6 @@
 import type { BillingConnection } from '../database/billing-prisma.ts';
-import { listOfPlaceholders, rowsOfPlaceholders } from '../database/statement.ts';
-import type { Entitlements } from '../entitlements/entitlements.ts';
-import { readEntitlements } from '../entitlements/read.ts';
+import { listOfPlaceholders, padded, rowsOfPlaceholders } from '../database/statement.ts';
+import { type EntitledCustomer, readEntitledCustomers, type WantedCustomers } from '../entitlements/read.ts';
 import { Gathering } from './gathering.ts';
 import { Refusal } from './problems.ts';
 import type { Seen } from './route.ts';
@@ -32,8 +31,12 @@ export interface CustomerRow {
 
 /** Finds the customers of apps. Those of another app are not found, exactly as those that are not there. */
 export class Customers {
-  readonly #rows = new Gathering(findCustomers);
-  readonly #entitlements = new Gathering(findWithEntitlements);
+  readonly #rows = new Gathering<CustomerQuestion, CustomerRow | undefined>((connection, questions) =>
+    find(connection, questions, readCustomers),
+  );
+  readonly #entitlements = new Gathering<CustomerQuestion, EntitledCustomer | undefined>((connection, questions) =>
+    find(connection, questions, readEntitledCustomers),
+  );
 
   /** Undefined where the app has no such customer. */
   find(question: CustomerQuestion): Promise<CustomerRow | undefined> {
@@ -41,7 +44,7 @@ export class Customers {
   }
 
   /** What a customer may use, in the same look at the database as the customer. */
-  findWithEntitlements(question: CustomerQuestion): Promise<CustomerWithEntitlements | undefined> {
+  findWithEntitlements(question: CustomerQuestion): Promise<EntitledCustomer | undefined> {
     return this.#entitlements.ask(question);
   }
 
@@ -50,16 +53,15 @@ export class Customers {
   }
 }
 
-export interface CustomerWithEntitlements {
-  customer: CustomerRow;
-  entitlements: Entitlements;
-}
-
 /**
  * Notes for the access log whom a request is about, also one that the app does not have: it may be another's.
  * Throws a Refusal for a customer that the app does not have, and for one who was, or is to be, erased.
  */
-export function requireThere(customer: CustomerRow | undefined, ref: string, seen: Seen): CustomerRow {
+export function requireThere<Row extends Pick<CustomerRow, 'id' | 'erased'>>(
+  customer: Row | undefined,
+  ref: string,
+  seen: Seen,
+): Row {
   if (customer === undefined) {
     if (isStripeId(ref)) seen.subjectId = ref;
     throw new Refusal('no-such-customer');
@@ -69,39 +71,23 @@ export function requireThere(customer: CustomerRow | undefined, ref: string, see
   return customer;
 }
 
-async function findWithEntitlements(
+/** What is found of a customer, whatever else is asked for of it. */
+type Found = Pick<CustomerRow, 'id' | 'app_name' | 'app_reference' | 'deleted' | 'created' | 'erased'>;
+
+/** Reads the customers that are wanted. */
+type Reading<Row extends Found> = (connection: BillingConnection, wanted: WantedCustomers) => Promise<readonly Row[]>;
+
+async function find<Row extends Found>(
   connection: BillingConnection,
   questions: readonly CustomerQuestion[],
-): Promise<(CustomerWithEntitlements | undefined)[]> {
-  const customers = await findCustomers(connection, questions);
-  const ids = [...new Set(customers.flatMap((customer) => customer?.id ?? []))];
-  const entitlements = await readEntitlements(connection, ids);
-  return customers.map((customer) => customer && { customer, entitlements: entitlements.get(customer.id)! });
-}
-
-/**
- * The metadata of a connected account's customer is written by whoever holds that account, so that it proves nothing:
- * apps have customers of billing's own account only.
- */
-const select = `SELECT c.id, c.app_name, c.app_reference, c.email, c.name, c.currency, c.balance, c.delinquent, c.deleted,
-    c.livemode, c.created, e.customer_id IS NOT NULL OR r.customer_id IS NOT NULL AS erased
-  FROM billing_customers c
-  LEFT JOIN billing_erasures e ON e.customer_id = c.id
-  LEFT JOIN billing_erasure_requests r ON r.customer_id = c.id
-  WHERE c.account_id IS NULL AND`;
-
-async function findCustomers(
-  connection: BillingConnection,
-  questions: readonly CustomerQuestion[],
-): Promise<(CustomerRow | undefined)[]> {
+  read: Reading<Row>,
+): Promise<(Row | undefined)[]> {
   const [byId, byReference] = await Promise.all([
-    findById(
-      connection,
-      questions.filter(({ ref }) => isStripeId(ref)),
-    ),
+    findById(connection, [...new Set(questions.flatMap(({ ref }) => (isStripeId(ref) ? ref : [])))], read),
     findByReference(
       connection,
       questions.filter(({ ref }) => !isStripeId(ref)),
+      read,
     ),
   ]);
   return questions.map((question) => {
@@ -111,39 +97,61 @@ async function findCustomers(
   });
 }
 
-async function findById(
+/**
+ * The metadata of a connected account's customer is written by whoever holds that account, so that it proves nothing:
+ * apps have customers of billing's own account only.
+ */
+const ofOwnAccount = 'c.account_id IS NULL';
+
+async function findById<Row extends Found>(
   connection: BillingConnection,
-  questions: readonly CustomerQuestion[],
-): Promise<ReadonlyMap<string, CustomerRow>> {
-  if (questions.length === 0) return new Map();
-  const rows = await connection.execute<CustomerRow[]>(
-    `${select} c.id IN (${listOfPlaceholders(questions.length)})`,
-    questions.map(({ ref }) => ref),
-  );
-  return new Map(rows.map((row) => [row.id, rowOf(row)]));
+  ids: readonly string[],
+  read: Reading<Row>,
+): Promise<ReadonlyMap<string, Row>> {
+  if (ids.length === 0) return new Map();
+  const values = padded(ids);
+  const condition = `${ofOwnAccount} AND c.id IN (${listOfPlaceholders(values.length)})`;
+  const rows = await read(connection, { condition, values });
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Of customers that had one reference after another, the one that is left; else the newest. */
-async function findByReference(
+async function findByReference<Row extends Found>(
   connection: BillingConnection,
   questions: readonly CustomerQuestion[],
-): Promise<ReadonlyMap<string, CustomerRow>> {
+  read: Reading<Row>,
+): Promise<ReadonlyMap<string, Row>> {
   if (questions.length === 0) return new Map();
-  const rows = await connection.execute<CustomerRow[]>(
-    `${select} (c.app_name, c.app_reference) IN (${rowsOfPlaceholders(questions.length, 2)})`,
-    questions.flatMap(({ app, ref }) => [app, ref]),
-  );
-  const inOrder = rows.map(rowOf).sort(worstFirst);
+  const asked = padded(questions);
+  const condition = `${ofOwnAccount} AND (c.app_name, c.app_reference) IN (${rowsOfPlaceholders(asked.length, 2)})`;
+  const rows = await read(connection, { condition, values: asked.flatMap(({ app, ref }) => [app, ref]) });
+  const inOrder = rows.toSorted(worstFirst);
   return new Map(inOrder.map((row) => [nameOf({ app: row.app_name!, ref: row.app_reference! }), row]));
 }
 
+async function readCustomers(
+  connection: BillingConnection,
+  { condition, values }: WantedCustomers,
+): Promise<CustomerRow[]> {
+  const rows = await connection.execute<CustomerRow[]>(
+    `SELECT c.id, c.app_name, c.app_reference, c.email, c.name, c.currency, c.balance, c.delinquent, c.deleted,
+        c.livemode, c.created, e.customer_id IS NOT NULL OR r.customer_id IS NOT NULL AS erased
+      FROM billing_customers c
+      LEFT JOIN billing_erasures e ON e.customer_id = c.id
+      LEFT JOIN billing_erasure_requests r ON r.customer_id = c.id
+      WHERE ${condition}`,
+    [...values],
+  );
+  return rows.map(rowOf);
+}
+
 /** There before deleted before erased. */
-function rankOf({ erased, deleted }: CustomerRow): number {
+function rankOf({ erased, deleted }: Found): number {
   if (erased) return 0;
   return deleted ? 1 : 2;
 }
 
-function worstFirst(one: CustomerRow, other: CustomerRow): number {
+function worstFirst(one: Found, other: Found): number {
   return rankOf(one) - rankOf(other) || one.created.getTime() - other.created.getTime() || (one.id < other.id ? -1 : 1);
 }
 

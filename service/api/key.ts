@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { keyIdBytes, keySecretBytes } from '../../policies/api.ts';
 
 /** Which of Stripe's two worlds a key is for; it stands in the key, so that a person sees it. */
@@ -30,5 +30,5 @@ export function readKey(authorization: string | undefined): ApiKey | undefined {
 
 /** The secret is random and long, so a plain hash of it leads nobody back. */
 export function hashOf(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
+  return hash('sha256', secret, 'buffer');
 }

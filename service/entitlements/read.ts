@@ -1,77 +1,112 @@
 import type { Connection } from 'mariadb';
-import { listOfPlaceholders } from '../database/statement.ts';
+import { listOfPlaceholders, padded } from '../database/statement.ts';
 import { type Entitlements, entitlementsOf, type ProductRow, type SubscriptionRow } from './entitlements.ts';
 
-/** As the driver gives it: JSON is parsed, BOOLEAN is 0 or 1. */
-type ReadSubscription = Omit<SubscriptionRow, 'cancel_at_period_end'> & { account_id: string | null } & {
-  cancel_at_period_end: number;
-};
-type ReadProduct = ProductRow & { id: string; account_id: string | null };
+/** A customer, and what it may use. */
+export interface EntitledCustomer {
+  id: string;
+  app_name: string | null;
+  app_reference: string | null;
+  deleted: boolean;
+  created: Date;
+  /** It was erased, or somebody asked for it. */
+  erased: boolean;
+  entitlements: Entitlements;
+}
+
+/** Which customers: a condition on `c`, their table, and the values of its placeholders. */
+export interface WantedCustomers {
+  condition: string;
+  values: readonly string[];
+}
 
 /**
- * What each of these customers may use, in two prepared statements however many they are. Who is not known, or was
+ * What each of these customers may use, in one prepared statement however many they are. Who is not known, or was
  * deleted, has nothing. A connection without autocommit is left within its transaction.
- *
- * Ids of customers and products can be chosen at Stripe: only what lies in the customer's own account counts, so that no
- * connected account sells, or gives away, what is another's.
  */
 export async function readEntitlements(
   connection: Connection,
   customerIds: readonly string[],
   now: Date = new Date(),
 ): Promise<Map<string, Entitlements>> {
-  const subscriptions = await readSubscriptions(connection, customerIds);
-  const products = await readProducts(connection, subscriptions);
-  const byCustomer = Map.groupBy(subscriptions, ({ customer_id: customer }) => customer);
-  return new Map(
-    customerIds.map((customer) => {
-      const own = byCustomer.get(customer) ?? [];
-      const sold = products.get(own[0]?.account_id ?? null) ?? new Map<string, ProductRow>();
-      return [customer, entitlementsOf(customer, own, sold, now)];
-    }),
-  );
+  if (customerIds.length === 0) return new Map();
+  const values = padded(customerIds);
+  const condition = `c.id IN (${listOfPlaceholders(values.length)})`;
+  const customers = await readEntitledCustomers(connection, { condition, values }, now);
+  const found = new Map(customers.map(({ id, entitlements }) => [id, entitlements]));
+  return new Map(customerIds.map((id) => [id, found.get(id) ?? entitlementsOf(id, [], new Map(), now)]));
 }
 
-/** Only what may entitle is asked for: a customer's past is often longer than the present. */
-async function readSubscriptions(
+/** The customers that are wanted, each with what it may use; in one statement, for the network costs more than the rows. */
+export async function readEntitledCustomers(
   connection: Connection,
-  customerIds: readonly string[],
-): Promise<ListedSubscription[]> {
-  if (customerIds.length === 0) return [];
-  const asked = padded(customerIds);
-  const rows = await connection.execute<ReadSubscription[]>(
-    `SELECT s.id, s.customer_id, s.account_id, s.status, s.items, s.created, s.trial_end, s.cancel_at,
-        s.cancel_at_period_end, i.created AS latest_invoice_created
-      FROM billing_customers c
-      JOIN billing_subscriptions s ON s.customer_id = c.id AND s.account_id <=> c.account_id
-      LEFT JOIN billing_invoices i ON i.id = s.latest_invoice_id AND i.account_id <=> s.account_id
-      WHERE c.id IN (${listOfPlaceholders(asked.length)}) AND NOT c.deleted
-        AND s.status IN ('trialing', 'active', 'past_due')`,
-    asked,
-  );
-  return rows.map((row) => ({ ...row, cancel_at_period_end: Boolean(row.cancel_at_period_end) }));
+  { condition, values }: WantedCustomers,
+  now: Date = new Date(),
+): Promise<EntitledCustomer[]> {
+  const rows = await connection.execute<Row[]>(`${select} WHERE ${condition}`, [...values]);
+  return [...Map.groupBy(rows, ({ id }) => id).values()].map((own) => customerOf(own, now));
 }
 
-type ListedSubscription = SubscriptionRow & { account_id: string | null };
-
-/** By account, then by id. */
-async function readProducts(
-  connection: Connection,
-  subscriptions: readonly ListedSubscription[],
-): Promise<Map<string | null, Map<string, ProductRow>>> {
-  const ids = [...new Set(subscriptions.flatMap(({ items }) => items.map(({ product_id: id }) => id)))];
-  if (ids.length === 0) return new Map();
-  const asked = padded(ids);
-  const rows = await connection.execute<ReadProduct[]>(
-    `SELECT id, account_id, plan, features FROM billing_products WHERE id IN (${listOfPlaceholders(asked.length)})`,
-    asked,
-  );
-  const byAccount = Map.groupBy(rows, ({ account_id: account }) => account);
-  return new Map([...byAccount].map(([account, sold]) => [account, new Map(sold.map((row) => [row.id, row]))]));
+/** As the driver gives it: JSON is parsed, BOOLEAN is 0 or 1. One row for each item of each subscription. */
+interface Row {
+  id: string;
+  app_name: string | null;
+  app_reference: string | null;
+  deleted: number;
+  created: Date;
+  erased: number | bigint;
+  subscription_id: string | null;
+  status: string;
+  items: SubscriptionRow['items'];
+  subscribed_at: Date;
+  trial_end: Date | null;
+  cancel_at: Date | null;
+  cancel_at_period_end: number;
+  latest_invoice_created: Date | null;
+  product_id: string | null;
+  plan: string | null;
+  features: readonly string[];
 }
 
-/** Filled up to a power of two with what is asked for anyway, so that the server prepares few statements. */
-function padded(ids: readonly string[]): string[] {
-  const length = 2 ** Math.ceil(Math.log2(ids.length));
-  return Array.from({ length }, (_, index) => ids[index] ?? ids[0]!);
+/**
+ * Only what may entitle is asked for: a customer's past is often longer than the present, and only a grace depends on an
+ * invoice. Ids of customers and products can be chosen at Stripe: only what lies in the customer's own account counts,
+ * so that no connected account sells, or gives away, what is another's.
+ */
+const select = `SELECT c.id, c.app_name, c.app_reference, c.deleted, c.created,
+    EXISTS (SELECT 1 FROM billing_erasures e WHERE e.customer_id = c.id)
+      OR EXISTS (SELECT 1 FROM billing_erasure_requests r WHERE r.customer_id = c.id) AS erased,
+    s.id AS subscription_id, s.status, s.items, s.created AS subscribed_at, s.trial_end, s.cancel_at,
+    s.cancel_at_period_end, i.created AS latest_invoice_created, p.id AS product_id, p.plan, p.features
+  FROM billing_customers c
+  LEFT JOIN billing_subscriptions s ON s.customer_id = c.id AND s.account_id <=> c.account_id AND NOT c.deleted
+    AND s.status IN ('trialing', 'active', 'past_due')
+  LEFT JOIN billing_invoices i
+    ON s.status = 'past_due' AND i.id = s.latest_invoice_id AND i.account_id <=> s.account_id
+  LEFT JOIN JSON_TABLE(s.items, '$[*]' COLUMNS (product_id VARCHAR(255) CHARACTER SET ascii PATH '$.product_id')) item
+    ON TRUE
+  LEFT JOIN billing_products p ON p.id = item.product_id AND p.account_id <=> s.account_id`;
+
+function customerOf(rows: readonly Row[], now: Date): EntitledCustomer {
+  const { id, app_name, app_reference, deleted, created, erased } = rows[0]!;
+  const subscriptions = new Map<string, SubscriptionRow>();
+  const products = new Map<string, ProductRow>();
+  for (const row of rows) {
+    if (row.subscription_id !== null) subscriptions.set(row.subscription_id, subscriptionOf(row, row.subscription_id));
+    if (row.product_id !== null) products.set(row.product_id, row);
+  }
+  return {
+    ...{ id, app_name, app_reference, created },
+    deleted: Boolean(deleted),
+    erased: Boolean(Number(erased)),
+    entitlements: entitlementsOf(id, [...subscriptions.values()], products, now),
+  };
+}
+
+function subscriptionOf(row: Row, id: string): SubscriptionRow {
+  const { status, items, subscribed_at: created, trial_end, cancel_at, latest_invoice_created } = row;
+  return {
+    ...{ id, customer_id: row.id, status, items, created, trial_end, cancel_at, latest_invoice_created },
+    cancel_at_period_end: Boolean(row.cancel_at_period_end),
+  };
 }

@@ -15,7 +15,6 @@ export const getEntitlements = defineRoute({
   problems: ['no-such-customer', 'customer-erased'],
   handle: async ({ app, ref, tools, seen }) => {
     const found = await tools.customers.findWithEntitlements({ app, ref });
-    requireThere(found?.customer, ref, seen);
-    return found!.entitlements;
+    return requireThere(found, ref, seen).entitlements;
   },
 });
