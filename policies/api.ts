@@ -70,8 +70,11 @@ export const rateWindowSeconds = 60;
 export const gatheredMax = 64;
 export const gatheredWaitingMax = 4_096;
 
-/** Connections for each kind of question: while one waits for the database, the next batch fills. */
-export const connectionsPerQuestion = 2;
+/** Longest wait for company before a batch leaves; what is alone does not wait. */
+export const gatherMilliseconds = 1;
+
+/** Connections for each kind of question: while it waits for the database, the next batch fills. More make batches small. */
+export const connectionsPerQuestion = 1;
 
 /** Longest wait for the database before a request is answered with 503. */
 export const databaseSecondsMax = 5;

@@ -1,4 +1,10 @@
-import { connectionsPerQuestion, databaseSecondsMax, gatheredMax, gatheredWaitingMax } from '../../policies/api.ts';
+import {
+  connectionsPerQuestion,
+  databaseSecondsMax,
+  gatheredMax,
+  gatheredWaitingMax,
+  gatherMilliseconds,
+} from '../../policies/api.ts';
 import type { BillingConnection } from '../database/billing-prisma.ts';
 import { DatabaseUnavailable, Lane } from '../database/lane.ts';
 
@@ -14,17 +20,28 @@ interface Waiting<Question, Reply> {
   reject: (error: unknown) => void;
 }
 
+/** Of what was lately under way, so much is still counted on after each batch. */
+const rememberedShare = 0.95;
+
+/** Of what was lately under way: one half is asked for while the other half is answered and comes back with the next. */
+const batchShare = 0.5;
+
 /**
  * Questions that arrive together are asked of the database together. A batch leaves with the turn of the event loop in
- * which its first question came, so that a lone one does not wait for company; while all connections are busy the next
- * batch fills, so that batches grow with the load. Each statement is a transaction of its own.
+ * which it holds half of what was lately under way, or when the gathering time is over: a lone question does not wait
+ * for company, and of many the database is asked seldom. While all connections are busy the next batch fills, so that
+ * batches grow with the load. Each statement is a transaction of its own.
  */
 export class Gathering<Question, Reply> {
   readonly #answering: Answering<Question, Reply>;
   readonly #idle = Array.from({ length: connectionsPerQuestion }, () => new Lane({ autocommit: true }));
   readonly #busy = new Set<Promise<void>>();
   #waiting: Waiting<Question, Reply>[] = [];
-  #leaving: NodeJS.Immediate | undefined;
+  #turn: NodeJS.Immediate | undefined;
+  #gathering: NodeJS.Timeout | undefined;
+  #asking = 0;
+  /** The most that was under way at once, forgotten little by little: after a stall the batches find their rhythm again. */
+  #underWayLately = 0;
 
   constructor(answering: Answering<Question, Reply>) {
     this.#answering = answering;
@@ -37,7 +54,7 @@ export class Gathering<Question, Reply> {
     }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ question, resolve, reject });
-      this.#leaving ??= setImmediate(() => this.#leave());
+      this.#turn ??= setImmediate(() => this.#consider());
     });
   }
 
@@ -47,20 +64,32 @@ export class Gathering<Question, Reply> {
       this.#leave();
       await Promise.race(this.#busy);
     }
-    clearImmediate(this.#leaving);
+    clearImmediate(this.#turn);
     await Promise.all(this.#idle.map((lane) => lane.close()));
   }
 
+  #consider(): void {
+    this.#turn = undefined;
+    this.#underWayLately = Math.max(this.#underWayLately, this.#waiting.length + this.#asking);
+    const share = Math.floor(this.#underWayLately * batchShare);
+    if (this.#waiting.length >= Math.min(share, gatheredMax)) this.#leave();
+    else this.#gathering ??= setTimeout(() => this.#leave(), gatherMilliseconds);
+  }
+
   #leave(): void {
-    this.#leaving = undefined;
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
     while (this.#waiting.length > 0) {
       const lane = this.#idle.pop();
       if (lane === undefined) return;
       const batch = this.#waiting.splice(0, gatheredMax);
+      this.#asking += batch.length;
+      this.#underWayLately *= rememberedShare;
       const answered = this.#answer(lane, batch).finally(() => {
+        this.#asking -= batch.length;
         this.#busy.delete(answered);
         this.#idle.push(lane);
-        this.#leave();
+        if (this.#waiting.length > 0) this.#consider();
       });
       this.#busy.add(answered);
     }
