@@ -13,8 +13,10 @@ export interface LoadOptions {
   /** Sent but not counted, so that nobody is measured while its code is still being compiled. */
   warmSeconds: number;
   seconds: number;
+  /** No faster than this, all connections together; as fast as answers come where it is not said. */
+  requestsPerSecondMax?: number;
   /** Which requests: those of a bench's requests.ts, which exports `requestsOf`, and what it is told. */
-  requests: { bench: 'webhook' | 'api'; options: object };
+  requests: { bench: 'webhook' | 'api' | 'outbox'; options: object };
 }
 
 /** What such a module exports: makes what can be made before the clock starts, and gives the next request, or none more. */
@@ -44,9 +46,10 @@ async function run(): Promise<void> {
   const end = start + options.seconds * 1000;
   setTimeout(() => process.send!('warm'), options.warmSeconds * 1000);
   const take = () => (performance.now() > end ? undefined : nextRequest());
+  const pause = pacing(options.requestsPerSecondMax ?? Infinity);
   await Promise.all(
     Array.from({ length: options.connections }, () =>
-      oneConnection(take, (milliseconds, ok) => {
+      oneConnection(take, pause, (milliseconds, ok) => {
         if (performance.now() < start) return;
         latency.record(Math.max(1, Math.round(milliseconds * 1000)));
         if (!ok) refused += 1;
@@ -63,8 +66,20 @@ async function run(): Promise<void> {
   process.send!(result, () => process.disconnect());
 }
 
+/** Gives out the times at which requests may leave, evenly, and says how many milliseconds are left until the next one. */
+function pacing(requestsPerSecondMax: number): () => number {
+  let next = performance.now();
+  return () => {
+    const now = performance.now();
+    const left = next - now;
+    next = Math.max(next, now - 1000) + 1000 / requestsPerSecondMax;
+    return left;
+  };
+}
+
 function oneConnection(
   take: () => Buffer | undefined,
+  pause: () => number,
   answered: (milliseconds: number, ok: boolean) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -77,13 +92,18 @@ function oneConnection(
       sentAt = performance.now();
       return socket.write(request);
     };
-    socket.on('connect', send);
+    const sendInTime = () => {
+      const milliseconds = pause();
+      if (milliseconds > 0) setTimeout(send, milliseconds);
+      else send();
+    };
+    socket.on('connect', sendInTime);
     socket.on('data', (chunk) => {
       received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
       if (!isWhole(received)) return;
       answered(performance.now() - sentAt, received.subarray(9, 12).toString('latin1') === '200');
       received = Buffer.alloc(0);
-      send();
+      sendInTime();
     });
     socket.on('close', () => resolve());
     socket.on('error', reject);

@@ -17,17 +17,22 @@ export interface Figures {
 
 const connections = 32;
 
-/** Sends load to a server from a process of its own, and counts what the server and the database spend on it. */
+/**
+ * Sends load to a server from a process of its own, and counts what the server and the database spend on it. `warm` is
+ * called when the counting begins.
+ */
 export async function measure(
   server: MeasuredServer,
   databaseProcessId: number,
   load: Omit<LoadOptions, 'port' | 'connections'>,
+  warm: () => void = () => undefined,
 ): Promise<Figures> {
   const options: LoadOptions = { ...load, port: server.port, connections };
   const sender = fork(join(import.meta.dirname, 'load.ts'), [JSON.stringify(options)]);
   await once(sender, 'message');
   sender.send('go');
   await once(sender, 'message');
+  warm();
   const before = cpuSeconds(server.processId) + cpuSeconds(databaseProcessId);
   const [result] = (await once(sender, 'message')) as [LoadResult];
   const spent = cpuSeconds(server.processId) + cpuSeconds(databaseProcessId) - before;

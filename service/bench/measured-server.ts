@@ -21,12 +21,20 @@ export async function startMeasuredService(environment: Record<string, string>):
 }
 
 /** A program of this folder that says its port over IPC. */
-export async function startForked(program: string, environment: Record<string, string>): Promise<MeasuredServer> {
+export async function startForked(
+  program: string,
+  environment: Record<string, string>,
+): Promise<MeasuredServer & { ask: () => Promise<number> }> {
   const child: ChildProcess = fork(join(import.meta.dirname, program), { env: { ...process.env, ...environment } });
   const [port] = (await once(child, 'message')) as [number];
   return {
     port,
     processId: child.pid!,
+    ask: async () => {
+      const said = once(child, 'message');
+      child.send('ask');
+      return (await said)[0] as number;
+    },
     stop: async () => {
       const exited = once(child, 'exit');
       child.kill('SIGTERM');

@@ -19,14 +19,24 @@ export function eventBody(index: number): string {
   const turn = Math.floor(index / 2);
   const object = String(scattered(turn % objectCount)).padStart(10, '0');
   const created = start + Math.floor(turn / objectCount);
-  const [type, of, previousAttributes] =
-    index % 2 === 0 ? subscriptionUpdate(object, turn) : customerUpdate(object, turn);
+  return bodyOf(index, created, index % 2 === 0 ? subscriptionUpdate(object, turn) : customerUpdate(object, turn));
+}
+
+/** The bodies of events by index that each give a customer of fillCustomers() another number of seats, one after another. */
+export function seatsBody(index: number, customers: number): string {
+  const turn = Math.floor(index / customers);
+  const object = String(index % customers).padStart(9, '0');
+  const ids = { id: `sub_Bench${object}`, customer: `cus_Bench${object}`, product: `prod_${index % 10}` };
+  const update: Update = ['customer.subscription.updated', teamPlan(ids, 4 + turn), { quantity: 3 + turn }];
+  return bodyOf(index, start + turn, update);
+}
+
+type Update = [type: string, of: object, previousAttributes: object];
+
+function bodyOf(index: number, created: number, [type, of, previousAttributes]: Update): string {
   const id = `evt_1Bench${String(scattered(index)).padStart(10, '0')}${index}`;
-  return JSON.stringify(
-    stripeEvent({ id, apiVersion, created, type, of, previousAttributes, request, pendingWebhooks: 1 }),
-    null,
-    2,
-  );
+  const event = stripeEvent({ id, apiVersion, created, type, of, previousAttributes, request, pendingWebhooks: 1 });
+  return JSON.stringify(event, null, 2);
 }
 
 /** Numbers in a row, strewn over 32 bits without a collision: Stripe's ids do not come in the order of their letters. */
@@ -34,45 +44,50 @@ function scattered(number: number): number {
   return Math.imul(number, 0x9e3779b1) >>> 0;
 }
 
-function subscriptionUpdate(object: string, turn: number): [string, object, object] {
-  const id = `sub_1Bench${object}`;
-  const items = ['seats'].map((part, position) =>
-    subscriptionItem({
-      id: `si_Bench${object}${position}`,
-      created: start,
-      price: price({
-        id: `price_1Bench${part}`,
-        created: start,
-        currency: 'eur',
-        product: `prod_Bench${part}`,
-        unit_amount: 1900 + position,
-        recurring: {
-          interval: 'month',
-          interval_count: 1,
-          meter: null,
-          usage_type: 'licensed',
-          trial_period_days: null,
-        },
-      }),
-      quantity: 1 + (turn % 90),
-      subscription: id,
-      current_period_start: start,
-      current_period_end: start + 30 * day,
-    }),
-  );
-  const of = subscription(
-    {
-      ...{ id, created: start, currency: 'eur', customer: `cus_Bench${object}`, status: 'active' as const },
-      billing_cycle_anchor: start,
-      description: 'Team plan, billed monthly',
-      metadata: { app_reference: `workspace-${object}`, note: 'x'.repeat(800) },
-    },
-    items,
-  );
-  return ['customer.subscription.updated', of, { quantity: turn % 90 }];
+function subscriptionUpdate(object: string, turn: number): Update {
+  const ids = { id: `sub_1Bench${object}`, customer: `cus_Bench${object}`, product: 'prod_Benchseats' };
+  return ['customer.subscription.updated', teamPlan(ids, 1 + (turn % 90)), { quantity: turn % 90 }];
 }
 
-function customerUpdate(object: string, turn: number): [string, object, object] {
+/** A customer's subscription to one product, active, with so many seats. */
+export function teamPlan(
+  { id, customer: of, product }: { id: string; customer: string; product: string },
+  quantity: number,
+): object {
+  const item = subscriptionItem({
+    id: `si_${id}`,
+    created: start,
+    price: price({
+      id: `price_1Bench${product}`,
+      created: start,
+      currency: 'eur',
+      product,
+      unit_amount: 1900,
+      recurring: {
+        interval: 'month',
+        interval_count: 1,
+        meter: null,
+        usage_type: 'licensed',
+        trial_period_days: null,
+      },
+    }),
+    quantity,
+    subscription: id,
+    current_period_start: start,
+    current_period_end: start + 30 * day,
+  });
+  return subscription(
+    {
+      ...{ id, created: start, currency: 'eur', customer: of, status: 'active' as const },
+      billing_cycle_anchor: start,
+      description: 'Team plan, billed monthly',
+      metadata: { app_reference: `workspace-${of}`, note: 'x'.repeat(800) },
+    },
+    [item],
+  );
+}
+
+function customerUpdate(object: string, turn: number): Update {
   const of = customer({
     id: `cus_Bench${object}`,
     created: start,

@@ -14,17 +14,17 @@ export interface DeliveriesOptions {
 
 /** Signed deliveries, as Stripe posts them. */
 export const requestsOf: RequestsOf<DeliveriesOptions> = ({ port, secret, first, count, repeat }) => {
-  const signed = Array.from({ length: count }, (_, index) => signedRequest(port, secret, first + index));
+  const signed = Array.from({ length: count }, (_, index) => signedRequest(port, secret, eventBody(first + index)));
   let next = 0;
   return () => {
-    if (count === 0) return signedRequest(port, secret, first + next++);
+    if (count === 0) return signedRequest(port, secret, eventBody(first + next++));
     if (next === signed.length && repeat) next = 0;
     return signed[next++];
   };
 };
 
-function signedRequest(port: number, secret: string, index: number): Buffer {
-  const payload = eventBody(index);
+/** A delivery of this payload. */
+export function signedRequest(port: number, secret: string, payload: string): Buffer {
   const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret });
   return Buffer.from(
     `POST /webhooks/stripe HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json; charset=utf-8\r\n` +
