@@ -11,7 +11,7 @@ import {
 import { listOfPlaceholders } from '../database/statement.ts';
 import { type Outcome, type Outcomes, postponeCustomers } from './outcomes.ts';
 import { Poster } from './post.ts';
-import { signedHeaders, type SigningApp } from './signing.ts';
+import { type Signer, signerOf, type SigningApp } from './signing.ts';
 import { webhookUrlFault } from './webhook-url.ts';
 
 /** An app that changes are posted to. */
@@ -43,9 +43,9 @@ interface PendingChange {
 
 /** Posts to one app. Of each customer one post is under way at a time, and the next one waits until it was taken. */
 export class AppLane {
-  /** As it was last read; a new address or secret counts from the next post on. */
-  app: ListeningApp;
   closed = false;
+  #app: ListeningApp;
+  #sign: Signer;
   readonly #connection: Connection;
   readonly #sender: Sender;
   readonly #signal: AbortSignal;
@@ -55,10 +55,17 @@ export class AppLane {
   #fault: Error | undefined;
 
   constructor(app: ListeningApp, connection: Connection, sender: Sender, signal: AbortSignal) {
-    this.app = app;
+    this.#app = app;
+    this.#sign = signerOf(sender.appSigningSecret, app);
     this.#connection = connection;
     this.#sender = sender;
     this.#signal = signal;
+  }
+
+  /** As it was read again: a new address or secret counts from the next post on. */
+  set app(app: ListeningApp) {
+    this.#app = app;
+    this.#sign = signerOf(this.#sender.appSigningSecret, app);
   }
 
   /** Resolves once the lane is closed and nothing of it is under way. Rejects where the database cannot be asked. */
@@ -109,7 +116,7 @@ export class AppLane {
         WHERE state = 'pending' AND app_name = ? AND next_try_at <= UTC_TIMESTAMP(3)
           ${underWay.length > 0 ? `AND customer_id NOT IN (${listOfPlaceholders(underWay.length)})` : ''}
         ORDER BY next_try_at, sequence LIMIT ${customersTakenMax}`,
-      [this.app.name, ...underWay],
+      [this.#app.name, ...underWay],
     );
     return [...new Set(rows.map(({ customer_id: customer }) => customer))];
   }
@@ -122,14 +129,14 @@ export class AppLane {
         FROM billing_changes n LEFT JOIN billing_customers c ON c.id = n.customer_id AND c.app_name = n.app_name
         WHERE n.app_name = ? AND n.state = 'pending' AND n.customer_id IN (${listOfPlaceholders(customers.length)})
         ORDER BY n.sequence LIMIT ${changesReadMax}`,
-      [this.app.name, ...customers],
+      [this.#app.name, ...customers],
     );
   }
 
   /** Where a customer's first change is to be tried again later, the ones behind it are not looked at until then. */
   async #letWait(firsts: readonly PendingChange[]): Promise<void> {
     for (const { customer_id: customer, next_try_at: until } of firsts) {
-      await postponeCustomers(this.#connection, [{ app: this.app.name, customer }], until);
+      await postponeCustomers(this.#connection, [{ app: this.#app.name, customer }], until);
     }
   }
 
@@ -158,23 +165,19 @@ export class AppLane {
       // The end cuts what is under way, which says nothing of the app.
       if (this.#over && fault !== undefined) break;
       const { sequence, customer_id: customer, tries } = change;
-      outcomes.push({ sequence, app: this.app.name, customer, tries, fault });
+      outcomes.push({ sequence, app: this.#app.name, customer, tries, fault });
       if (fault !== undefined) break;
     }
     return outcomes;
   }
 
   async #post(change: PendingChange): Promise<string | undefined> {
-    const { webhook_url: address } = this.app;
+    const { webhook_url: address } = this.#app;
     const refused = webhookUrlFault(address, this.#sender.livemode);
     if (refused !== undefined) return `the app’s address is not used: ${refused}`;
     const body = bodyOf(change);
     const message = { id: `chg_${change.sequence}`, body };
-    return this.#poster.post(
-      address,
-      body,
-      signedHeaders(this.#sender.appSigningSecret, this.app, message, new Date()),
-    );
+    return this.#poster.post(address, body, this.#sign(message, new Date()));
   }
 }
 
