@@ -18,7 +18,7 @@ WORKDIR /bulkhead
 COPY package.json package-lock.json .npmrc ./
 COPY service/package.json service/
 RUN npm ci --ignore-scripts --omit=dev --omit=optional --workspace service --include-workspace-root \
-    && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' \) -delete
+    && find node_modules service/node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' \) -delete
 
 FROM base
 # The dump and restore clients of the engine's own series, policies/databases.ts; Debian mends it within the series.
@@ -31,6 +31,8 @@ COPY bulkhead bulkhead.ts command-line.ts failure.ts package.json ./
 COPY policies policies
 COPY prisma prisma
 COPY service service
+# What another package at the root needs in another version.
+COPY --from=packages /bulkhead/service/node_modules service/node_modules
 COPY --from=build /bulkhead/prisma/billing/client prisma/billing/client
 COPY --from=build /bulkhead/rds-certificates.pem ./
 

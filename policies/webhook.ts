@@ -46,5 +46,12 @@ export const drainSecondsMax = 20;
 /** Events of one object in one second that a tie is decided among; Stripe's rate limits keep real ones far below. */
 export const tiedEventsMax = 200;
 
+/**
+ * How long a connection without a request stays open: longer than the load balancer keeps it, which is a minute unless it
+ * is told otherwise. The other way round it sends a request into a connection that is just being closed, and answers 502.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
+ */
+export const connectionIdleSeconds = 75;
+
 /** Connections open at once; each may hold a body, and the load balancer in front keeps far fewer. */
 export const connectionsMax = 512;

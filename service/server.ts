@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, STATUS_CODES, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { connectionsMax, requestSecondsMax } from '../policies/webhook.ts';
+import { connectionIdleSeconds, connectionsMax, requestSecondsMax } from '../policies/webhook.ts';
 import { type Answer, closing, lingerMilliseconds, problem, send } from './answer.ts';
 import type { Log } from './log.ts';
 
@@ -17,6 +17,7 @@ const timeoutCheckMilliseconds = 500;
 /** An HTTP server over these routes, with every wait and size bounded. It does not listen yet. */
 export function createHttpServer(routes: Routes, log: Log): Server {
   const server = createServer({
+    keepAliveTimeout: connectionIdleSeconds * 1000,
     requestTimeout: requestSecondsMax * 1000,
     headersTimeout: requestSecondsMax * 1000,
     connectionsCheckingInterval: timeoutCheckMilliseconds,

@@ -25,7 +25,7 @@ testPolicy(jobsRunInTime, {
     'all of main’s': [database('main'), ...mains],
     'all of billing’s': [
       database('billing'),
-      ...['backup', 'drill', 'prune', 'retain', 'sweep'].map((name) => schedule(`billing-${name}`)),
+      ...['backup', 'drill', 'prune', 'retain', 'sweep', 'verify', 'erase'].map((name) => schedule(`billing-${name}`)),
     ],
     'late within what the policy allows': [
       schedule('backup', { flexibleTimeWindow: { mode: 'FLEXIBLE', maximumWindowInMinutes: 30 } }),

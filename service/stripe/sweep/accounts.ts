@@ -51,7 +51,9 @@ async function sweepAccount(
   const start = await asked(() => readStart(account, new Date()));
   if (options.since === undefined && start.caution !== undefined) options.notice(`CAUTION: ${start.caution}`);
   const since = options.since ?? start.since;
-  const report = await sweep(stripe, { ...options, since, account });
+  // Who gives a time is a person, or a script of one, who is told what to do; nobody is there where it goes on by itself.
+  const readEverything = options.since === undefined ? options.readEverything : undefined;
+  const report = await sweep(stripe, { ...options, since, account, readEverything });
   const swept = { since, to: new Date(report.to), start: start.since };
   if (report.faults.length === 0) await asked(() => moveOn(account, swept));
   return report;

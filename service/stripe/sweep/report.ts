@@ -73,7 +73,7 @@ export function tooOld(since: string, to: string): SweepReport['faults'] {
   return [
     {
       problem: `Stripe lists events of ${listedDays} days only: none made between ${since} and ${reach.toISOString()} can be swept`,
-      fix: 'read what changed in that time from Stripe object by object: compare it with billing’s rows, and repair them',
+      fix: 'read what changed in that time from Stripe object by object: ./bulkhead verify --repair',
     },
   ];
 }
