@@ -26,5 +26,5 @@ export const cautionDays = 25;
 /** Waits before a health event is asked for again that Stripe would not give; the last one stays. */
 export const healthEventWaitMinutes: readonly number[] = [1, 5, 30, 180];
 
-/** How far back the first sweep begins where the ledger is empty: a day within Stripe's list, so that it may be ended and run again. */
+/** How far back the first sweep begins: a day within Stripe's list, so that it may be ended and run again. */
 export const firstSweepDays = 29;

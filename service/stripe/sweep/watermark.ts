@@ -12,25 +12,24 @@ export interface Start {
 }
 
 /**
- * Reads where the sweep of an account has to go on. Where none ever came to its end: at the newest event of the ledger,
- * or, with none there, about where Stripe's list begins; that is then kept, so that what a killed sweep took in does not pass
- * for all that there was. Throws what the database throws.
+ * Reads where the sweep of an account has to go on. Where none ever came to its end: about where Stripe's list begins,
+ * whatever the ledger holds, for a delivery may have been lost before the newest one that came; that is then kept, so
+ * that the next sweep after a killed one begins there too. Throws what the database throws.
  */
 export async function readStart(account: string | null, now: Date): Promise<Start> {
   const name = sweepWatermark(account);
   const known = await billingPrisma.billing_watermarks.findUnique({ where: { name } });
   if (known?.reached_at) return { since: known.reached_at, caution: cautionOf(known.reached_at, now) };
-  const newest = account === null ? await newestEventOfLedger() : undefined;
-  const since = newest ?? new Date(now.getTime() - firstSweepDays * dayMilliseconds);
+  const since = new Date(now.getTime() - firstSweepDays * dayMilliseconds);
   await billingPrisma.billing_watermarks.createMany({
     data: [{ name, reached_at: since, updated_at: now }],
     skipDuplicates: true,
   });
-  const from =
-    newest === undefined
-      ? `from ${firstSweepDays} days ago, about as far as Stripe lists`
-      : 'from the ledger’s newest event';
-  return { since, caution: `no sweep ${account ? `of ${account} ` : ''}has come to its end yet: sweeping ${from}` };
+  const of = account === null ? '' : `of ${account} `;
+  return {
+    since,
+    caution: `no sweep ${of}has come to its end yet: sweeping from ${firstSweepDays} days ago, about as far as Stripe lists`,
+  };
 }
 
 /**
@@ -67,15 +66,6 @@ export async function knownAccounts(): Promise<string[]> {
   const begun = await billingPrisma.billing_watermarks.findMany({ where: { name: { startsWith: 'sweep ' } } });
   const accounts = found.flat().flatMap(({ account_id: account }) => account ?? []);
   return [...new Set([...accounts, ...begun.map(({ name }) => name.slice('sweep '.length))])].sort();
-}
-
-async function newestEventOfLedger(): Promise<Date | undefined> {
-  const newest = await billingPrisma.billing_webhooks.findFirst({
-    where: { account_id: null },
-    orderBy: { sequence: 'desc' },
-    select: { created: true },
-  });
-  return newest?.created;
 }
 
 function cautionOf(reachedAt: Date, now: Date): string | undefined {
