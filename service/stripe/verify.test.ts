@@ -180,6 +180,19 @@ test('of a customer that was erased, less is here than at Stripe, and that is no
   expect(await update(kept, [customers[2]])).toEqual([{ payload: null, payload_removed: 'erased' }]);
 });
 
+test('what looks like a card’s number is kept from billing, and is no drift', async () => {
+  const { id } = await stage.client.customers.create({ name: 'Renamed 4242 4242 4242 4242', metadata: { cvc: '123' } });
+  const { id: product } = await stage.client.products.create({ name: 'Plan 4242424242424242' });
+  await verifyNow({ repair: true });
+  expect(await verifyNow()).toMatchObject({ result: 'equal', drift: 0 });
+  await stage.client.products.update(product, { active: false });
+  const found = await verifyNow();
+  expect(found).toMatchObject({ drift: 1, differences: [{ id: product, columns: [{ column: 'active' }] }] });
+  expect(JSON.stringify(found)).not.toContain('4242');
+  await stage.client.customers.del(id);
+  await stage.client.products.del(product);
+});
+
 test('an empty database: all of it is drift, some of it is spelled out', async () => {
   await stage.empty();
   const record = await verifyNow();
