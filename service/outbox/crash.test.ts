@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createConnection } from 'mariadb';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { connectBilling } from '../database/billing-prisma.ts';
 import type { LocalMariadb } from '../database/local-mariadb.ts';
 import { startPrivateMariadb } from '../database/local-mariadb/private.ts';
@@ -134,11 +134,18 @@ async function hold(sql: string): Promise<() => Promise<void>> {
   const connection = await createConnection({
     ...{ host, port: Number(port), user, password: decodeURIComponent(password), database: 'billing' },
   });
+  // A test that fails does not come to the line that lets go, and the next ones would wait for it.
+  connection.on('error', () => undefined);
+  onTestFinished(() => connection.destroy());
   await connection.query('START TRANSACTION');
   await connection.query(sql);
   return () => connection.end();
 }
-const isWaiting = async () => (await count(`information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'`)) > 0;
+/** The server looks afresh only where nobody has asked it for a tenth of a second: asked more often it never sees a change. */
+const isWaiting = async () => {
+  await wait(150);
+  return (await count(`information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'`)) > 0;
+};
 
 test('killed while a change is appended and its mark not done, it is appended once', async () => {
   await deliver(customer('cus_1'));
