@@ -5,12 +5,16 @@ import { startLocalDatabase } from './local-database.ts';
 
 /**
  * Does a command's work on billing's database as the app's user: that of BILLING_DATABASE_URL or, where it is not set,
- * the MariaDB of this machine, which is started for the while. Throws what the work throws, and what the start does.
+ * the MariaDB of this machine, which is started for the while. `notice` gets a line for what takes long there. Throws
+ * what the work throws, and what the start does.
  */
-export async function withBilling<Result>(work: (config: BillingConfig) => Promise<Result>): Promise<Result> {
+export async function withBilling<Result>(
+  work: (config: BillingConfig) => Promise<Result>,
+  notice = (line: string): void => void process.stderr.write(`${line}\n`),
+): Promise<Result> {
   const config = readBillingConfig(process.env);
   surviveLostConnections();
-  const local = await startLocalDatabase(config, (line) => process.stderr.write(`${line}\n`));
+  const local = await startLocalDatabase(config, notice);
   try {
     return await work(config);
   } finally {

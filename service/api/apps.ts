@@ -8,15 +8,13 @@ import {
   urlCharactersMax,
 } from '../../policies/api.ts';
 import { exitCode, Failure } from '../../failure.ts';
-import { readAppSigningSecret, readBillingConfig } from '../config.ts';
-import { billingPrisma } from '../database/billing-prisma.ts';
+import { readAppSigningSecret } from '../config.ts';
 import { SecretStore } from '../database/secret-store.ts';
-import { surviveLostConnections } from '../database/lost-connection.ts';
-import { startLocalDatabase } from '../local-database.ts';
 import { operatorName } from '../operator.ts';
 import { signingSecretOf } from '../outbox/signing-secret.ts';
 import { addApp, type AppListing, changeApp, listApps, revoke, rotateKey, rotateSigning } from './app-registry.ts';
 import { type Scope, scopes } from './scopes.ts';
+import { withBilling } from '../with-billing.ts';
 
 interface Flags {
   scope?: Scope[];
@@ -116,17 +114,9 @@ interface Tools {
   signingSecret: Buffer | undefined;
 }
 
-async function asConfigured(work: (tools: Tools) => Promise<void>): Promise<void> {
-  const config = readBillingConfig(process.env);
+function asConfigured(work: (tools: Tools) => Promise<void>): Promise<void> {
   const signingSecret = readAppSigningSecret(process.env);
-  surviveLostConnections();
-  const local = await startLocalDatabase(config, tell);
-  try {
-    await work({ livemode: config.livemode, operator: operatorName(), signingSecret });
-  } finally {
-    await billingPrisma.$disconnect();
-    await local?.stop();
-  }
+  return withBilling(({ livemode }) => work({ livemode, operator: operatorName(), signingSecret }), tell);
 }
 
 async function add(app: string, flags: Flags, { livemode, operator, signingSecret }: Tools): Promise<void> {

@@ -2,10 +2,6 @@ import Table from 'cli-table3';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { changesListedDefault } from '../../policies/outbox.ts';
 import { exitCode, Failure } from '../../failure.ts';
-import { readBillingConfig } from '../config.ts';
-import { billingPrisma } from '../database/billing-prisma.ts';
-import { surviveLostConnections } from '../database/lost-connection.ts';
-import { startLocalDatabase } from '../local-database.ts';
 import { operatorName } from '../operator.ts';
 import {
   type ChangeFilter,
@@ -15,6 +11,7 @@ import {
   listChanges,
   replayChanges,
 } from './change-list.ts';
+import { withBilling } from '../with-billing.ts';
 
 const ids = (name: string, description: string) =>
   new Argument(name, description).argParser((text: string, before: bigint[] | undefined) => [
@@ -50,7 +47,7 @@ Examples:
       .option('--limit <changes>', 'how many at the most', readCount, changesListedDefault)
       .option('--json', 'print one JSON object on stdout')
       .action((flags: ChangeFilter & { limit: number; json?: boolean }) =>
-        onDatabase(async () => {
+        withBilling(async () => {
           const changes = await listChanges(flags, flags.limit);
           process.stdout.write(flags.json === true ? `${JSON.stringify({ changes }, null, 2)}\n` : tableOf(changes));
         }),
@@ -60,7 +57,7 @@ Examples:
     subcommand('show', 'print one change as JSON, with what the app is told')
       .addArgument(ids('<id>', 'its number, or the webhook-id that the app saw: chg_…'))
       .action(([id]: [bigint]) =>
-        onDatabase(async () => {
+        withBilling(async () => {
           process.stdout.write(`${JSON.stringify(await findChange(id), null, 2)}\n`);
         }),
       ),
@@ -69,7 +66,7 @@ Examples:
     filters(subcommand('replay', 'tell changes again: these, or all that the options name'))
       .addArgument(ids('[ids...]', 'their numbers, or the webhook-ids that the app saw: chg_…'))
       .action((named: bigint[] | undefined, flags: ChangeFilter) =>
-        onDatabase(async () => {
+        withBilling(async () => {
           const chosen = { ...flags, ...(named !== undefined && named.length > 0 && { ids: named }) };
           if (Object.values(chosen).every((value) => value === undefined)) {
             throw new Failure('nothing says which changes to replay', {
@@ -82,18 +79,6 @@ Examples:
         }),
       ),
   );
-
-async function onDatabase(work: () => Promise<void>): Promise<void> {
-  const config = readBillingConfig(process.env);
-  surviveLostConnections();
-  const local = await startLocalDatabase(config, (line) => process.stderr.write(`${line}\n`));
-  try {
-    await work();
-  } finally {
-    await billingPrisma.$disconnect();
-    await local?.stop();
-  }
-}
 
 function readId(text: string): bigint {
   const digits = /^(?:chg_)?(\d{1,19})$/.exec(text)?.[1];

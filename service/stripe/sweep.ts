@@ -14,6 +14,7 @@ import { startSweeping } from './sweep/loop.ts';
 import { describe, requireFaultless, type SweepReport } from './sweep/report.ts';
 import { readSince } from './sweep/since.ts';
 import { thenRead } from './sweep/then-read.ts';
+import { withBilling } from '../with-billing.ts';
 
 export const command = new Command()
   .description(
@@ -67,18 +68,12 @@ interface Options {
   json?: boolean;
 }
 
-async function sweepAsConfigured({ since, account }: Options, notice: (line: string) => void): Promise<SweepReport> {
-  const config = readBillingConfig(process.env);
+function sweepAsConfigured({ since, account }: Options, notice: (line: string) => void): Promise<SweepReport> {
   const stripe = stripeClient();
-  surviveLostConnections();
-  const local = await startLocalDatabase(config, notice);
-  try {
-    const { livemode } = config;
-    return await sweepAccounts(stripe, { since, account, livemode, notice, ...reading(stripe, livemode, notice) });
-  } finally {
-    await billingPrisma.$disconnect();
-    await local?.stop();
-  }
+  return withBilling(
+    ({ livemode }) => sweepAccounts(stripe, { since, account, livemode, notice, ...reading(stripe, livemode, notice) }),
+    notice,
+  );
 }
 
 /** What it does is in the log, a line of JSON each, as the service's is. */

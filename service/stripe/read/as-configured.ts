@@ -1,11 +1,9 @@
 import { SqlError } from 'mariadb';
 import type Stripe from 'stripe';
 import { Failure } from '../../../failure.ts';
-import { readBillingConfig, readStripeAccess } from '../../config.ts';
-import { billingPrisma } from '../../database/billing-prisma.ts';
-import { surviveLostConnections } from '../../database/lost-connection.ts';
-import { startLocalDatabase } from '../../local-database.ts';
+import { readStripeAccess } from '../../config.ts';
 import { DatabaseUnavailable } from '../../webhook/commit.ts';
+import { withBilling } from '../../with-billing.ts';
 import { stripeClient } from '../client.ts';
 import { type Pace, paceOf } from './pace.ts';
 
@@ -21,21 +19,17 @@ export async function withStripeAndBilling<Result>(
   notice: (line: string) => void,
   work: (configured: Configured) => Promise<Result>,
 ): Promise<Result> {
-  const config = readBillingConfig(process.env);
   const { base } = readStripeAccess(process.env);
   const stripe = stripeClient();
-  surviveLostConnections();
-  const local = await startLocalDatabase(config, notice);
   try {
-    const pace = paceOf({ livemode: config.livemode, standIn: base !== undefined });
-    return await work({ stripe, pace, livemode: config.livemode });
+    return await withBilling(({ livemode }) => {
+      const pace = paceOf({ livemode, standIn: base !== undefined });
+      return work({ stripe, pace, livemode });
+    }, notice);
   } catch (error) {
     // What was committed by then is durable; another run finds it.
     if (error instanceof DatabaseUnavailable) throw databaseFailure(error.cause);
     throw error instanceof SqlError ? databaseFailure(error) : error;
-  } finally {
-    await billingPrisma.$disconnect();
-    await local?.stop();
   }
 }
 
