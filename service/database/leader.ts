@@ -3,6 +3,7 @@ import { confirmEverySeconds, silenceSecondsMax, tryEverySeconds } from '../../p
 import type { Log } from '../log.ts';
 import { withinSeconds } from '../within-seconds.ts';
 import { type BillingConnection, connectBilling } from './billing-prisma.ts';
+import { toldCause } from './told-cause.ts';
 
 /** This process leads no longer, or cannot know that it does. What it was about to do is the next leader's. */
 export class LeadershipLost extends Error {
@@ -155,9 +156,8 @@ class HeldLock {
   }
 }
 
-/** An error for the log: the driver's message quotes statements and their values, its code does not. */
+/** An error for the log: why leadership was lost, where that is what happened. */
 function told(error: unknown): { cause: string | undefined } {
-  if (!(error instanceof Error)) return { cause: undefined };
-  const origin = error instanceof LeadershipLost && error.cause instanceof Error ? error.cause : error;
-  return { cause: 'code' in origin ? String(origin.code) : origin.message };
+  const isCaused = error instanceof LeadershipLost && error.cause instanceof Error;
+  return { cause: toldCause(isCaused ? error.cause : error) };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Stripe } from 'stripe';
 import { settledTogetherMax, settleEverySeconds } from '../../../policies/stripe-api.ts';
+import { toldCause } from '../../database/told-cause.ts';
 import { allEnded } from '../../database/all-ended.ts';
 import type { BillingConnection } from '../../database/billing-prisma.ts';
 import type { Log } from '../../log.ts';
@@ -159,9 +160,6 @@ export function startSettling(
   };
 }
 
-/** The driver's message may quote a value; its code does not. */
 function causeOf(error: unknown): string {
-  const cause = error instanceof DatabaseUnavailable ? error.cause : error;
-  if (!(cause instanceof Error)) return 'unknown';
-  return 'code' in cause ? String(cause.code) : cause.message;
+  return toldCause(error instanceof DatabaseUnavailable ? error.cause : error) ?? 'unknown';
 }

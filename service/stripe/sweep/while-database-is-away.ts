@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { SqlError } from 'mariadb';
 import { databaseWaitSeconds } from '../../../policies/sweep.ts';
 import { Failure } from '../../../failure.ts';
+import { toldCause } from '../../database/told-cause.ts';
 import { DatabaseUnavailable } from '../../webhook/commit.ts';
 
 /** SQLSTATE classes of a server that answers and refuses: a wrong password, a missing right or table. */
@@ -41,8 +42,6 @@ function unavailable(error: DatabaseUnavailable): Failure {
   });
 }
 
-/** The driver's message quotes statements and their values; its code does not. */
 function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'no reason given';
-  return 'code' in cause ? String(cause.code) : cause.message;
+  return toldCause(cause) ?? 'no reason given';
 }
