@@ -5,7 +5,7 @@ import { DatabaseUnavailable } from '../database/lane.ts';
 import type { Log } from '../log.ts';
 import { publicRoutes } from '../routes.ts';
 import type { Route, Routes } from '../server.ts';
-import { AccessLog } from './access-log.ts';
+import { AccessLog, accessOf, type Seen } from './access-log.ts';
 import { allRoutes } from './all-routes.ts';
 import { Customers } from './customers.ts';
 import { commonHeaders, entityTagOf, isKnown, revalidated } from './headers.ts';
@@ -15,7 +15,7 @@ import { openApiText } from './open-api.ts';
 import { answerOf, problemPath, problems, Refusal } from './problems.ts';
 import { takeAllowance } from './rate-limit.ts';
 import { readIdempotencyKey, readJsonBody, readPath, readQuery } from './read-request.ts';
-import type { ApiRoute, ApiTools, Seen } from './route.ts';
+import type { ApiRoute, ApiTools } from './route.ts';
 
 export type ApiOptions = Pick<ApiTools, 'livemode' | 'commits' | 'stripe' | 'log'>;
 
@@ -76,7 +76,7 @@ export class Api {
 
   async #answerCaller(caller: Caller, asked: Asked): Promise<Answer> {
     const { route, request, headers } = asked;
-    const seen: Seen = {};
+    const seen: Seen = { actor: `${caller.app}/${caller.keyId}`, action: route.operation };
     const allowance = await takeAllowance(caller.app, route.method === 'GET' ? 'reads' : 'writes');
     Object.assign(headers, allowance.headers);
     let answered: Answer;
@@ -88,16 +88,8 @@ export class Api {
       answered = answerOf(this.#refusalOf(error, headers), headers);
     }
     // Of a flood the log gets its beginning: no customer was looked at, and a table is not to be filled by it.
-    if (allowance.refusal === undefined || allowance.isFirstRefused === true) {
-      await this.#accessLog.ask({
-        at: new Date(),
-        actor: `${caller.app}/${caller.keyId}`,
-        action: route.operation,
-        customerId: seen.customerId ?? null,
-        result: String(answered.status),
-        subjectId: seen.subjectId ?? null,
-      });
-    }
+    const isLogged = seen.isLogged === true || (allowance.refusal !== undefined && allowance.isFirstRefused !== true);
+    if (!isLogged) await this.#accessLog.ask(accessOf(seen, answered.status));
     return answered;
   }
 

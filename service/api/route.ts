@@ -2,6 +2,7 @@ import type { Stripe } from 'stripe';
 import type { z } from 'zod';
 import type { Log } from '../log.ts';
 import type { GroupCommit } from '../webhook/group-commit.ts';
+import type { Seen } from './access-log.ts';
 import type { Customers } from './customers.ts';
 import type { ProblemName } from './problems.ts';
 import type { Scope } from './scopes.ts';
@@ -27,12 +28,6 @@ export interface Call<Query, Body> {
   idempotencyKey: string;
   tools: ApiTools;
   seen: Seen;
-}
-
-/** For the access log: set as soon as it is known, so that it stands there for a refusal as well. */
-export interface Seen {
-  customerId?: string;
-  subjectId?: string;
 }
 
 /**

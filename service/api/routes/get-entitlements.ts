@@ -1,5 +1,4 @@
 import { publicRoutes } from '../../routes.ts';
-import { requireThere } from '../customers.ts';
 import { defineRoute } from '../route.ts';
 import { entitlements } from '../schemas/resources.ts';
 
@@ -13,8 +12,5 @@ export const getEntitlements = defineRoute({
     'itself at valid_until; GET /v1/changes and webhooks tell when to ask again.',
   answer: { status: 200, description: 'The entitlements now.', schema: entitlements },
   problems: ['no-such-customer', 'customer-erased'],
-  handle: async ({ app, ref, tools, seen }) => {
-    const found = await tools.customers.findWithEntitlements({ app, ref });
-    return requireThere(found, ref, seen).entitlements;
-  },
+  handle: ({ app, ref, tools, seen }) => tools.customers.readEntitlements({ app, ref, seen }),
 });
