@@ -27,7 +27,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /bulkhead
 COPY --from=packages /bulkhead/node_modules node_modules
-COPY bulkhead bulkhead.ts command-line.ts failure.ts package.json ./
+COPY bulkhead bulkhead.ts command-line.ts evidence-note.ts failure.ts package.json ./
 COPY policies policies
 COPY prisma prisma
 COPY service service

@@ -197,6 +197,7 @@ describe('the image, built and started', () => {
       'bulkhead',
       'bulkhead.ts',
       'command-line.ts',
+      'evidence-note.ts',
       'failure.ts',
       'node_modules',
       'package.json',

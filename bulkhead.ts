@@ -83,6 +83,10 @@ const commands: CommandTable = {
     summary: 'show what infra/ would build, judged and priced',
     load: () => import('./infra/preview/preview.ts'),
   },
+  evidence: {
+    summary: 'prove and list what was recorded of all this',
+    load: () => import('./runbooks/evidence.ts'),
+  },
   demo: {
     summary: 'play a year of a small SaaS, compare the books',
     load: () => import('./service/demo/demo.ts'),
@@ -99,6 +103,11 @@ process.exitCode = await runCommandLine(
     version: packageJson.version,
     commands,
     hint: 'Run it with --help to see what there is.',
+    keepEvidence: async (notes) => {
+      if ((process.env['BULKHEAD_EVIDENCE_STORE'] ?? '') === '') return;
+      const { appendNotes } = await import('./service/evidence/append-notes.ts');
+      await appendNotes(notes);
+    },
   },
   process.argv.slice(2),
 );

@@ -1,6 +1,7 @@
 import module from 'node:module';
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
+import { type Note, takeNotes } from './evidence-note.ts';
 import { exitCode, Failure } from './failure.ts';
 
 /** Commands by name. A command's name is its file's name, and its module is loaded only when it is called. */
@@ -12,10 +13,29 @@ export interface CommandLine {
   commands: CommandTable;
   /** Follows the message about words that were not understood. */
   hint: string;
+  /** Makes records of what commands did; where it is not given, none are made. Throws a Failure where it cannot. */
+  keepEvidence?: (notes: readonly Note[]) => Promise<void>;
 }
 
-/** Runs the command that the words name, and returns the exit code. Anything that is thrown is a bug. */
+/**
+ * Runs the command that the words name, makes records of what it did, and returns the exit code: where it could not be
+ * recorded that all went well, not all did. Anything that is thrown is a bug.
+ */
 export async function runCommandLine(line: CommandLine, words: readonly string[]): Promise<number> {
+  const ended = await runCommand(line, words);
+  const notes = takeNotes();
+  if (notes.length === 0 || line.keepEvidence === undefined) return ended;
+  try {
+    await line.keepEvidence(notes);
+    return ended;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const failed = say(error);
+    return ended === exitCode.done ? failed : ended;
+  }
+}
+
+async function runCommand(line: CommandLine, words: readonly string[]): Promise<number> {
   // Absent before Node 22: what a command loads is then compiled each time.
   (module as Partial<typeof module>).enableCompileCache?.();
   reportJobAtTheEnd();
@@ -42,12 +62,14 @@ export async function runCommandLine(line: CommandLine, words: readonly string[]
   } catch (error) {
     // Commander has printed its own message by now; its exit codes for wrong use are all 1.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.wrongUse;
-    if (error instanceof Failure) {
-      process.stderr.write(`bulkhead: ${error.message}\n  fix: ${error.fix}\n`);
-      return error.exitCode;
-    }
+    if (error instanceof Failure) return say(error);
     throw error;
   }
+}
+
+function say(failure: Failure): number {
+  process.stderr.write(`bulkhead: ${failure.message}\n  fix: ${failure.fix}\n`);
+  return failure.exitCode;
 }
 
 /** To commands below a command as well: commander copies them only to those that are made later. */

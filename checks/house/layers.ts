@@ -10,7 +10,7 @@ export interface Layer {
 }
 
 /** What every layer may import that imports anything of ours at all. */
-const everyones = ['failure.ts', 'package.json'];
+const everyones = ['failure.ts', 'evidence-note.ts', 'package.json'];
 
 /** What nothing imports but the command table and the tools beside it, at the root. */
 const topmost = ['infra', 'infra/preview', 'infra/testing', 'checks', 'policies/pack', 'policies/pack/testing'];
@@ -60,6 +60,7 @@ export const layers: readonly Layer[] = [
   },
   { name: 'checks', at: 'checks', mayImport: ['policies', ...everyones] },
   { name: 'failure.ts', at: 'failure', mayImport: [] },
+  { name: 'evidence-note.ts', at: 'evidence-note', mayImport: ['policies'] },
   { name: 'package.json', at: 'package.json', mayImport: [] },
 ];
 

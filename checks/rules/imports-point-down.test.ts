@@ -21,6 +21,7 @@ const fileOf: Record<string, string> = {
   infra: 'infra/billing/index.ts',
   checks: 'checks/run.ts',
   'failure.ts': 'failure.ts',
+  'evidence-note.ts': 'evidence-note.ts',
   'package.json': 'package.json',
   'the root’s files': 'bulkhead.ts',
 };
@@ -28,17 +29,18 @@ const fileOf: Record<string, string> = {
 /** The table once more, written by hand from the design: what may be imported by whom, and nothing else may. */
 const allowed: Record<string, string[]> = {
   policies: [],
-  'policies/pack': ['policies', 'failure.ts', 'package.json'],
+  'policies/pack': ['policies', 'failure.ts', 'evidence-note.ts', 'package.json'],
   prisma: [],
-  service: ['policies', 'billing client', 'environment names', 'api types', 'failure.ts', 'package.json'],
+  service: ['policies', 'billing client', 'environment names', 'api types', 'failure.ts', 'evidence-note.ts', 'package.json'],
   sdk: ['api types'],
   'api types': [],
   'sdk tests': ['sdk', 'service'],
   'example app': ['sdk', 'main client'],
-  'environment names': ['service', 'policies', 'failure.ts', 'package.json'],
-  infra: ['policies', 'environment names', 'failure.ts', 'package.json'],
-  checks: ['policies', 'failure.ts', 'package.json'],
+  'environment names': ['service', 'policies', 'failure.ts', 'evidence-note.ts', 'package.json'],
+  infra: ['policies', 'environment names', 'failure.ts', 'evidence-note.ts', 'package.json'],
+  checks: ['policies', 'failure.ts', 'evidence-note.ts', 'package.json'],
   'failure.ts': [],
+  'evidence-note.ts': ['policies'],
   'the root’s files': Object.keys(fileOf),
 };
 

@@ -23,7 +23,7 @@ describe('the store of a database', () => {
     'is wrong use for %s',
     async (url) => {
       await expect(placeOf(url)).rejects.toMatchObject({
-        message: `${storeVariable('billing')} is not a place for backups`,
+        message: `${storeVariable('billing')} is not a place for what is to be kept`,
         exitCode: 2,
       });
     },

@@ -19,7 +19,11 @@ export function storeVariable(databaseClass: DatabaseClass): string {
 export async function openStore(databaseClass: DatabaseClass, variables = process.env): Promise<Store> {
   const variable = storeVariable(databaseClass);
   const url = variables[variable];
-  if (url === undefined || url === '') return new FolderStore(localFolder);
+  return url === undefined || url === '' ? new FolderStore(localFolder) : openStoreAt(url, variable);
+}
+
+/** The store at a URL. A Failure (exit 2) names the variable that it came from, and what it has to be. */
+export async function openStoreAt(url: string, variable: string): Promise<Store> {
   if (url.startsWith('file:')) return new FolderStore(folderOf(url, variable));
   if (url.startsWith('s3:')) {
     // Loaded late: Amazon's SDK takes its time, and a folder needs none of it.
@@ -40,7 +44,7 @@ function folderOf(url: string, variable: string): string {
 }
 
 function notAStore(variable: string, cause?: unknown): Failure {
-  return new Failure(`${variable} is not a place for backups`, {
+  return new Failure(`${variable} is not a place for what is to be kept`, {
     fix: 'write it as s3://bucket/prefix or file:/folder',
     exitCode: exitCode.wrongUse,
     cause,

@@ -1,0 +1,43 @@
+import { accessLog } from './access-log.ts';
+
+/** What evidence is kept of: each kind is written by the command that does it. */
+export const evidenceKinds = [
+  'check',
+  'preview',
+  'tests',
+  'backup',
+  'drill',
+  'prune',
+  'restore',
+  'erasure',
+  'access-review',
+  'migration',
+  'rotation',
+  'verification',
+  'retention',
+  'latency',
+  'rehearsal',
+  'runbook',
+] as const;
+export type EvidenceKind = (typeof evidenceKinds)[number];
+
+/** Records are part of the audit trail, and stay as long: the store locks them for so many months, where it can. */
+export const evidenceKeepMonths = accessLog.keepMonths;
+
+/** Largest record that is written or read; a usual one has a kilobyte. */
+export const evidenceRecordBytesMax = 64 * 1024;
+
+/** Longest title and longest text among a record's facts. */
+export const evidenceTextCharactersMax = 500;
+
+/** Records that are read at once. */
+export const evidenceReadsInFlightMax = 32;
+
+/** Writers that wait for the same number; each of them gets one after at most so many tries. */
+export const evidenceTriesMax = 50;
+
+/** How far the clocks of two machines that write records may be apart before a record counts as wrongly dated. */
+export const evidenceClockSecondsMax = 120;
+
+/** Records that `bulkhead evidence list` prints unless it is told another number. */
+export const evidenceListedDefault = 50;

@@ -1,0 +1,108 @@
+import Table from 'cli-table3';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { evidenceKinds, evidenceListedDefault } from '../policies/evidence.ts';
+import { exitCode } from '../failure.ts';
+import { evidenceVariable, openEvidence } from '../service/evidence/append-notes.ts';
+import { type ChainEntry, type ChainFault, faultsOf, readChain } from '../service/evidence/chain.ts';
+import type { EvidenceRecord } from '../service/evidence/record.ts';
+
+const verify = new Command('verify')
+  .description(
+    'proves that no record was changed, removed, put in elsewhere or dated in the future. That the end was cut off shows\n' +
+      'only to whoever says what the last record was: --expect, from a site that was built before',
+  )
+  .option('--expect <number:hash>', 'a record that was there once, as every site says of its last one', readExpected)
+  .option('--json', 'print { records, last, faults } as one JSON object')
+  .action(async ({ expect, json }: { expect?: Pick<EvidenceRecord, 'sequence' | 'hash'>; json?: boolean }) => {
+    const entries = await readChain(await openEvidence());
+    const faults = faultsOf(entries, new Date(), expect);
+    const last = recordsOf(entries).at(-1);
+    const head = last === undefined ? null : `${last.sequence}:${last.hash}`;
+    const said = { records: entries.length, last: head, faults };
+    process.stdout.write(json === true ? `${JSON.stringify(said, null, 2)}\n` : describeChain(said));
+    if (faults.length > 0) process.exitCode = exitCode.failed;
+  });
+
+const list = new Command('list')
+  .description('lists records, newest first')
+  .addOption(new Option('--kind <kind>', 'these alone').choices(evidenceKinds))
+  .addOption(new Option('--database <database>', 'those about it alone').choices(['billing', 'main']))
+  .option('--limit <number>', 'how many at the most', readLimit, evidenceListedDefault)
+  .option('--json', 'print the records as one JSON list')
+  .action(async ({ kind, database, limit, json }: ListOptions) => {
+    const records = recordsOf(await readChain(await openEvidence()))
+      .filter((record) => (kind ?? record.kind) === record.kind && (database ?? record.database) === record.database)
+      .reverse()
+      .slice(0, limit);
+    process.stdout.write(json === true ? `${JSON.stringify(records, null, 2)}\n` : describeRecords(records));
+  });
+
+interface ListOptions {
+  kind?: string;
+  database?: string;
+  limit: number;
+  json?: boolean;
+}
+
+export const command = new Command()
+  .description(
+    'Reads what was recorded of backups, drills, checks and the like. Each command writes its own record where\n' +
+      `${evidenceVariable} is set, chained to the one before.`,
+  )
+  .addCommand(verify)
+  .addCommand(list)
+  .addHelpText(
+    'after',
+    `
+Environment:
+  ${evidenceVariable}  where evidence is kept: s3://bucket/prefix or file:/folder
+
+Exit codes: 0 done, nothing is wrong; 1 the chain is not as it was written, or cannot be read; 2 wrong use.
+
+Examples:
+  ./bulkhead evidence verify --expect "$(jq --raw-output .last site/evidence.json)"
+  ./bulkhead evidence list --kind drill --database billing`,
+  );
+
+function recordsOf(entries: readonly ChainEntry[]): EvidenceRecord[] {
+  return entries.flatMap((entry) => ('record' in entry ? [entry.record] : []));
+}
+
+function describeChain({
+  records,
+  last,
+  faults,
+}: {
+  records: number;
+  last: string | null;
+  faults: ChainFault[];
+}): string {
+  const lines = faults.map(({ name, problem }) => `${name}: ${problem}\n`);
+  const what = faults.length === 0 ? 'each as it was written' : `${faults.length} things are wrong`;
+  return `${lines.join('')}${records} records, ${what}\n${last === null ? '' : `last: ${last}\n`}`;
+}
+
+function describeRecords(records: readonly EvidenceRecord[]): string {
+  const rows = new Table({
+    head: ['number', 'ended', 'kind', 'database', 'result', 'what'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { sequence, endedAt, kind, database, result, title } of records) {
+    rows.push([sequence, endedAt.slice(0, 16).replace('T', ' '), kind, database ?? '', result, title]);
+  }
+  return records.length === 0 ? 'No records.\n' : `${rows.toString()}\n`;
+}
+
+function readExpected(text: string): Pick<EvidenceRecord, 'sequence' | 'hash'> {
+  const [, sequence, hash] = /^(\d{1,9}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (sequence === undefined || hash === undefined) {
+    throw new InvalidArgumentError('It is a number and a hash, with a colon between them.');
+  }
+  return { sequence: Number(sequence), hash };
+}
+
+function readLimit(text: string): number {
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1) throw new InvalidArgumentError('It is a number from 1 on.');
+  return limit;
+}
