@@ -24,7 +24,8 @@ export interface CommandLine {
 export async function runCommandLine(line: CommandLine, words: readonly string[]): Promise<number> {
   const ended = await runCommand(line, words);
   const notes = takeNotes();
-  if (notes.length === 0 || line.keepEvidence === undefined) return ended;
+  // Wrong use is no work.
+  if (notes.length === 0 || ended === exitCode.wrongUse || line.keepEvidence === undefined) return ended;
   try {
     await line.keepEvidence(notes);
     return ended;

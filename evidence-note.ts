@@ -14,14 +14,39 @@ export interface Note {
   endedAt: Date;
 }
 
+/** What a command says of its work once it is done; `result` where it may end without throwing and yet not have passed. */
+export type Told = Pick<Note, 'title' | 'facts'> & { result?: Note['result'] };
+
 const notes: Note[] = [];
 
 /**
- * Says what was done. Where a store of evidence is set, the command line makes a record of each note when the command
- * ends; so no command needs to know of stores, and none waits for one in the middle of its work.
+ * Does the work and notes what came of it, also where it throws. Where a store of evidence is set, the command line makes
+ * a record of each note when the command ends; so no command needs to know of stores, and none waits for one in the
+ * middle of its work.
  */
-export function noteEvidence(note: Omit<Note, 'endedAt'>): void {
-  notes.push({ ...note, endedAt: new Date() });
+export async function withEvidence<Done>(
+  { kind, database }: Pick<Note, 'kind' | 'database'>,
+  work: () => Done | Promise<Done>,
+  tell: (done: Done) => Told,
+): Promise<Done> {
+  const startedAt = new Date();
+  try {
+    const done = await work();
+    notes.push({ kind, database, result: 'passed', ...tell(done), startedAt, endedAt: new Date() });
+    return done;
+  } catch (error) {
+    // The error's own words may name a customer; the command's log has them.
+    notes.push({
+      kind,
+      database,
+      result: 'failed',
+      title: 'it ended with an error',
+      facts: {},
+      startedAt,
+      endedAt: new Date(),
+    });
+    throw error;
+  }
 }
 
 /** All notes since the last call. */

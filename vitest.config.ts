@@ -9,14 +9,15 @@ const never = ['node_modules/**', '.bulkhead/**', 'checks/fixtures/**'];
 
 export default defineConfig({
   test: {
-    env: { SEED: seed, PRISMA_SCHEMA_ENGINE_BINARY: '/usr/bin/env' },
+    // What commands do in tests is no evidence; the run itself is.
+    env: { SEED: seed, PRISMA_SCHEMA_ENGINE_BINARY: '/usr/bin/env', BULKHEAD_EVIDENCE_STORE: '' },
     // One more than the cores of a small machine: outages, timeouts and kills wait more than they compute. Each file that
     // needs a database starts a server of its own.
     maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
-    reporters: ['default', './vitest.closing-line.ts'],
+    reporters: ['default', './vitest.closing-line.ts', './vitest.evidence.ts'],
     projects: [
       { extends: true, test: { name: 'rules', include: pure, exclude: never, isolate: false } },
       {

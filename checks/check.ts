@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { type Told, withEvidence } from '../evidence-note.ts';
 import { exitCode, Failure } from '../failure.ts';
 import { broughtByChange } from './changed-since.ts';
 import { configurationFileName } from './configuration/configuration.ts';
@@ -66,12 +67,12 @@ Examples:
   bulkhead check --changed-since origin/main --format github
   bulkhead check --explain no-card-data`,
   )
-  .action((path: string, options: CheckOptions) => {
-    process.exitCode = check(path, options);
+  .action(async (path: string, options: CheckOptions) => {
+    process.exitCode = await check(path, options);
   });
 
 /** Returns the exit code. Throws a Failure for wrong use or a configuration that cannot be used. */
-function check(path: string, options: CheckOptions): number {
+async function check(path: string, options: CheckOptions): Promise<number> {
   if (options.explain !== undefined) {
     process.stdout.write(explain(options.explain, rules, { colour: inColour(process.stdout) }));
     return exitCode.done;
@@ -84,9 +85,22 @@ function check(path: string, options: CheckOptions): number {
     );
     return exitCode.done;
   }
-  const { findings, waived, summary } = findAll(root, files, readConfiguration(root, files, options.config), options);
+  const find = () => findAll(root, files, readConfiguration(root, files, options.config), options);
+  // Part of the rules, or of the files, is no evidence of the whole.
+  const isWhole = options.rule === undefined && options.changedSince === undefined;
+  const { findings, waived, summary } = await (isWhole
+    ? withEvidence({ kind: 'check', database: null }, find, evidenceOfRun)
+    : find());
   writeReport({ findings, waived, summary }, options.format, options.output);
   return findings.length === 0 ? exitCode.done : exitCode.failed;
+}
+
+function evidenceOfRun({ findings, waived, summary }: Run): Told {
+  return {
+    result: findings.length === 0 ? 'passed' : 'failed',
+    title: `${findings.length} findings in ${summary.files} files, by ${summary.rules} rules`,
+    facts: { findings: findings.length, waived: waived.length, files: summary.files, rules: summary.rules },
+  };
 }
 
 /** Checks; mends and checks again where that is asked for; takes out what was there before where that is. */

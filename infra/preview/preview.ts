@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { type Told as Evidence, withEvidence } from '../../evidence-note.ts';
 import { exitCode } from '../../failure.ts';
 import type { StackProject } from '../../policies/stack-outputs.ts';
 import { type StackName, stacks } from '../configuration/stack.ts';
@@ -41,7 +42,7 @@ Examples:
   )
   .action(async (options: PreviewOptions) => {
     const started = performance.now();
-    const told = await preview(options);
+    const told = await withEvidence({ kind: 'preview', database: null }, () => preview(options), evidenceOf);
     const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
     const { asJson, asText } = await import('./report/report.ts');
     process.stdout.write(options.json === true ? asJson(told, seconds) : asText(told, seconds, options));
@@ -67,6 +68,20 @@ async function preview({ stack, diff, update }: PreviewOptions): Promise<Told[]>
     told.push({ ...seen, ...(update === true && { outdated: {} }), ...(changes && { changes }) });
   }
   return told;
+}
+
+function evidenceOf(told: readonly Told[]): Evidence {
+  const sum = (of: (stack: Told) => number) => told.reduce((total, stack) => total + of(stack), 0);
+  const resources = sum(({ snapshots }) =>
+    Object.values(snapshots).reduce((total, snapshot) => total + Object.keys(snapshot.resources).length, 0),
+  );
+  const violations = sum(({ judgement }) => judgement.violations.length);
+  const names = told.map(({ stack }) => stack).join(', ');
+  return {
+    result: told.every(holds) ? 'passed' : 'failed',
+    title: `${resources} resources of ${names}, ${violations} violations of the policy pack`,
+    facts: { stacks: names, resources, violations, outdated: sum(({ outdated }) => Object.keys(outdated).length) },
+  };
 }
 
 function holds({ judgement, outdated }: StackPreview): boolean {

@@ -7,6 +7,7 @@ import {
   rotationHoursMax,
   urlCharactersMax,
 } from '../../policies/api.ts';
+import { withEvidence } from '../../evidence-note.ts';
 import { exitCode, Failure } from '../../failure.ts';
 import { readAppSigningSecret } from '../config.ts';
 import { SecretStore } from '../database/secret-store.ts';
@@ -94,7 +95,14 @@ Examples:
       .option('--signing', 'rotate the secret that signs its webhooks, and not the key')
       .addOption(into())
       .addOption(asJson())
-      .action((app: string, flags: Flags) => asConfigured((tools) => rotate(app, flags, tools))),
+      .action((app: string, flags: Flags) => {
+        const what = flags.signing === true ? 'signing secret of an app' : 'key of an app';
+        return withEvidence(
+          { kind: 'rotation', database: 'billing' },
+          () => asConfigured((tools) => rotate(app, flags, tools)),
+          () => ({ title: `${what} rotated: ${app}`, facts: { what, app } }),
+        );
+      }),
   )
   .addCommand(
     subcommand('revoke', 'end an app for good, or one of its keys')

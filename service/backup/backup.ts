@@ -1,7 +1,9 @@
 import { Argument, Command } from 'commander';
 import { type DatabaseClass, databaseClasses } from '../../policies/databases.ts';
+import { withEvidence } from '../../evidence-note.ts';
 import { withDatabaseUrl } from '../database/with-database.ts';
 import { makeBackup } from './backup-flow.ts';
+import { evidenceOfBackup } from './evidence.ts';
 import { inBytes } from './in-words.ts';
 import { storeHelp } from './store-help.ts';
 import type { Manifest } from './manifest.ts';
@@ -30,17 +32,19 @@ Example:
   )
   .action(async (databaseClass: DatabaseClass, options: { verify: boolean; json?: boolean }) => {
     const store = await openStore(databaseClass);
-    const manifest = await withDatabaseUrl(databaseClass, 'backup', async (url, variable) => {
-      const progress = showBytes(`dumping ${databaseClass}`);
-      try {
-        return await makeBackup(databaseClass, url, variable, store, {
-          verify: options.verify,
-          onProgress: progress.update,
-        });
-      } finally {
-        progress.end();
-      }
-    });
+    const make = () =>
+      withDatabaseUrl(databaseClass, 'backup', async (url, variable) => {
+        const progress = showBytes(`dumping ${databaseClass}`);
+        try {
+          return await makeBackup(databaseClass, url, variable, store, {
+            verify: options.verify,
+            onProgress: progress.update,
+          });
+        } finally {
+          progress.end();
+        }
+      });
+    const manifest = await withEvidence({ kind: 'backup', database: databaseClass }, make, evidenceOfBackup);
     process.stdout.write(
       options.json === true ? `${JSON.stringify(manifest, null, 2)}\n` : describe(manifest, store.place),
     );

@@ -1,9 +1,11 @@
 import { Argument, Command } from 'commander';
 import { type DatabaseClass, databaseClasses } from '../../policies/databases.ts';
+import { withEvidence } from '../../evidence-note.ts';
 import { exitCode } from '../../failure.ts';
 import { withDatabaseUrl } from '../database/with-database.ts';
 import { drill } from './drill/drill-flow.ts';
 import { inMarkdown, storeRecord } from './drill/record.ts';
+import { evidenceOfDrill } from './evidence.ts';
 import { showBytes } from './progress.ts';
 import { storeHelp } from './store-help.ts';
 import { openStore } from './store/open-store.ts';
@@ -33,14 +35,16 @@ Example:
   .action(async (databaseClass: DatabaseClass, options: { json?: boolean }) => {
     const store = await openStore(databaseClass);
     const say = (line: string) => process.stderr.write(`${line}\n`);
-    const record = await withDatabaseUrl(databaseClass, 'restore', async (url, variable) => {
-      const progress = showBytes(`loading ${databaseClass}`);
-      try {
-        return await drill(databaseClass, url, variable, store, { say, onProgress: progress.update });
-      } finally {
-        progress.end();
-      }
-    });
+    const prove = () =>
+      withDatabaseUrl(databaseClass, 'restore', async (url, variable) => {
+        const progress = showBytes(`loading ${databaseClass}`);
+        try {
+          return await drill(databaseClass, url, variable, store, { say, onProgress: progress.update });
+        } finally {
+          progress.end();
+        }
+      });
+    const record = await withEvidence({ kind: 'drill', database: databaseClass }, prove, evidenceOfDrill);
     const name = await storeRecord(store, record);
     say(`recorded as ${name} in ${store.place}`);
     process.stdout.write(options.json === true ? `${JSON.stringify(record, null, 2)}\n` : inMarkdown(record));

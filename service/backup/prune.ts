@@ -1,7 +1,9 @@
 import { Argument, Command } from 'commander';
 import { unfinishedHoursMax } from '../../policies/backup.ts';
 import { type DatabaseClass, databaseClasses } from '../../policies/databases.ts';
+import { withEvidence } from '../../evidence-note.ts';
 import { listBackups } from './catalogue.ts';
+import { evidenceOfPrune } from './evidence.ts';
 import { inBytes } from './in-words.ts';
 import { backupFolder, manifestName } from './names.ts';
 import { judgeRetention, readStatus, type Verdict } from './status.ts';
@@ -28,7 +30,11 @@ Example:
   )
   .action(async (databaseClass: DatabaseClass, options: { apply?: boolean; json?: boolean }) => {
     const store = await openStore(databaseClass);
-    const pruned = await prune(store, databaseClass, { apply: options.apply === true, now: new Date() });
+    const judge = () => prune(store, databaseClass, { apply: options.apply === true, now: new Date() });
+    // Without --apply nothing was deleted, which is no evidence that what may go does.
+    const pruned = await (options.apply === true
+      ? withEvidence({ kind: 'prune', database: databaseClass }, judge, evidenceOfPrune)
+      : judge());
     process.stdout.write(options.json === true ? `${JSON.stringify(pruned, null, 2)}\n` : describe(pruned));
   });
 

@@ -1,8 +1,10 @@
 import { Argument, Command } from 'commander';
 import { type DatabaseClass, databaseClasses } from '../../policies/databases.ts';
+import { withEvidence } from '../../evidence-note.ts';
 import { exitCode, Failure } from '../../failure.ts';
 import { withDatabaseUrl } from '../database/with-database.ts';
 import { chooseBackup } from './catalogue.ts';
+import { evidenceOfRestore } from './evidence.ts';
 import { inTime } from './in-words.ts';
 import type { Manifest } from './manifest.ts';
 import { showBytes } from './progress.ts';
@@ -57,8 +59,11 @@ Examples:
     const say = (line: string) => process.stderr.write(`${line}\n`);
     const startedAt = performance.now();
     const work = options.undo === undefined ? restoreAndTell : undoAndTell;
-    const { result, text } = await withDatabaseUrl(databaseClass, 'restore', (url, variable) =>
-      work(databaseClass, options, url, variable, say),
+    const { result, text } = await withEvidence(
+      { kind: 'restore', database: databaseClass },
+      () =>
+        withDatabaseUrl(databaseClass, 'restore', (url, variable) => work(databaseClass, options, url, variable, say)),
+      evidenceOfRestore,
     );
     const took = `  took        ${inTime(performance.now() - startedAt)}\n`;
     process.stdout.write(options.json === true ? `${JSON.stringify(result, null, 2)}\n` : text + took);
@@ -66,7 +71,7 @@ Examples:
 
 /** What a run did: for --json, and for a person. */
 interface Told {
-  result: object;
+  result: { backup?: string; database: string; replaced: string | null };
   text: string;
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Argument, Command } from 'commander';
 import { type Connection, SqlError } from 'mariadb';
 import { type DatabaseClass, databaseClasses } from '../../policies/databases.ts';
+import { withEvidence } from '../../evidence-note.ts';
 import { exitCode, Failure } from '../../failure.ts';
 import { connectToServer } from './connect.ts';
 import { parseDatabaseUrl } from './database-url.ts';
@@ -40,7 +41,11 @@ Example:
     const { SecretStore } = await import('./secret-store.ts');
     const secrets = new SecretStore();
     try {
-      await grant(databaseClass, { url, variable, prefix, secrets }, (line) => process.stdout.write(`${line}\n`));
+      await withEvidence(
+        { kind: 'rotation', database: databaseClass },
+        () => grant(databaseClass, { url, variable, prefix, secrets }, (line) => process.stdout.write(`${line}\n`)),
+        () => ({ title: 'users, rights and credentials are as they have to be', facts: { what: 'database users' } }),
+      );
     } finally {
       secrets.close();
     }

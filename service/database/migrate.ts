@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Argument, Command } from 'commander';
 import type { Connection } from 'mariadb';
 import { type DatabaseClass, databaseClasses } from '../../policies/databases.ts';
+import { withEvidence } from '../../evidence-note.ts';
 import { Failure } from '../../failure.ts';
 import { connect } from './connect.ts';
 import { readIdentity, requireIdentity } from './identity.ts';
@@ -24,7 +25,14 @@ export const command = new Command()
   .addArgument(new Argument('<database>', 'which database').choices(databaseClasses))
   .action((databaseClass: DatabaseClass) =>
     withDatabaseUrl(databaseClass, 'migrator', async (url) => {
-      await migrate(databaseClass, url, (line) => process.stdout.write(`${line}\n`));
+      await withEvidence(
+        { kind: 'migration', database: databaseClass },
+        () => migrate(databaseClass, url, (line) => process.stdout.write(`${line}\n`)),
+        (applied) => ({
+          title: `${applied.length} applied`,
+          facts: { migrations: applied.length, newest: applied.at(-1) ?? null },
+        }),
+      );
     }),
   );
 

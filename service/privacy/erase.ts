@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { Connection, UpsertResult } from 'mariadb';
 import type { Stripe } from 'stripe';
 import { settleSeconds } from '../../policies/erasure.ts';
+import { type Told, withEvidence } from '../../evidence-note.ts';
 import { exitCode, Failure } from '../../failure.ts';
 import { stripeClient } from '../stripe/client.ts';
 import { openStore } from '../backup/store/open-store.ts';
@@ -52,14 +53,19 @@ Examples:
     if (customer !== undefined) requireCustomerId(customer);
     const stripe = flags.withoutStripe === true ? undefined : stripeClient();
     const store = await openStore('billing');
-    await withPrivacyConnection((connection) =>
-      withEventBar(async (progress) => {
-        const options = { store, stripe, askedBy: operatorName(), progress, say };
-        if (customer === undefined) return eraseAllRequested(connection, options, flags);
-        const receipt = await eraseCustomer(connection, customer, options);
-        process.stdout.write(flags.json === true ? `${JSON.stringify(receipt, null, 2)}\n` : describeReceipt(receipt));
-      }),
-    );
+    const erase = () =>
+      withPrivacyConnection((connection) =>
+        withEventBar(async (progress) => {
+          const options = { store, stripe, askedBy: operatorName(), progress, say };
+          if (customer === undefined) return eraseAllRequested(connection, options, flags);
+          const receipt = await eraseCustomer(connection, customer, options);
+          process.stdout.write(
+            flags.json === true ? `${JSON.stringify(receipt, null, 2)}\n` : describeReceipt(receipt),
+          );
+          return [receipt];
+        }),
+      );
+    await withEvidence({ kind: 'erasure', database: 'billing' }, erase, evidenceOfErasures);
   });
 
 interface Flags {
@@ -68,12 +74,35 @@ interface Flags {
   json?: boolean;
 }
 
-async function eraseAllRequested(connection: Connection, options: ErasureOptions, { json }: Flags): Promise<void> {
+/** How many and how much; who it was is in no record. */
+function evidenceOfErasures(receipts: readonly Receipt[]): Told {
+  const count = (of: (receipt: Receipt) => number) => receipts.reduce((sum, receipt) => sum + of(receipt), 0);
+  const heldUntil = receipts
+    .map(({ backups }) => backups.heldUntil ?? '')
+    .sort()
+    .at(-1);
+  return {
+    title: `${receipts.length} customers erased`,
+    facts: {
+      ...{ erased: receipts.length, events: count(({ erased }) => erased.events) },
+      lockedBackupsUntil: heldUntil ?? null,
+    },
+  };
+}
+
+async function eraseAllRequested(
+  connection: Connection,
+  options: ErasureOptions,
+  { json }: Flags,
+): Promise<readonly Receipt[]> {
   const { receipts, failed } = await eraseRequested(connection, options);
   process.stdout.write(
     json === true ? `${JSON.stringify(receipts, null, 2)}\n` : receipts.map(describeReceipt).join('\n'),
   );
-  if (failed.length === 0) return say(`${receipts.length} were requested, and are done`);
+  if (failed.length === 0) {
+    say(`${receipts.length} were requested, and are done`);
+    return receipts;
+  }
   const faults = failed.map(({ customer, error }) => `${customer} (${error.message})`);
   throw new Failure(
     `${failed.length} of ${failed.length + receipts.length} requested erasures are not done: ${faults.join('; ')}`,

@@ -3,6 +3,7 @@ import type { Connection } from 'mariadb';
 import { accessLog } from '../../policies/access-log.ts';
 import { idempotencyHours } from '../../policies/api.ts';
 import { changeDays, eventPayloadDays, finishedWorkDays } from '../../policies/retention.ts';
+import { type Told, withEvidence } from '../../evidence-note.ts';
 import { withPrivacyConnection } from './connect-privacy.ts';
 import { withEventBar } from './event-bar.ts';
 import { expireChanges, expireRows } from './expire-rows.ts';
@@ -27,8 +28,10 @@ Example:
   BILLING_PRIVACY_URL=mariadb://billing_privacy:…@db.internal:3306/billing ./bulkhead retain`,
   )
   .action(async (flags: { json?: boolean }) => {
-    const result = await withPrivacyConnection((connection) =>
-      withEventBar((progress) => retain(connection, progress)),
+    const result = await withEvidence(
+      { kind: 'retention', database: 'billing' },
+      () => withPrivacyConnection((connection) => withEventBar((progress) => retain(connection, progress))),
+      evidenceOfRetention,
     );
     process.stdout.write(flags.json === true ? `${JSON.stringify(result, null, 2)}\n` : describe(result));
   });
@@ -78,6 +81,13 @@ export async function retain(connection: Connection, progress: Progress = () => 
       keys,
     ),
   };
+}
+
+function evidenceOfRetention(retained: Retained): Told {
+  const kinds = Object.entries(retained as unknown as Record<string, LetGo>);
+  const removed = kinds.reduce((sum, [, of]) => sum + of.removed, 0);
+  const each = kinds.map(([kind, of]) => [kind, of.removed] as const);
+  return { title: `${removed} rows or texts removed`, facts: { removed, ...Object.fromEntries(each) } };
 }
 
 function letGo(removed: number, before: string): LetGo {

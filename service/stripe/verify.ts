@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Told, withEvidence } from '../../evidence-note.ts';
 import { exitCode } from '../../failure.ts';
 import { identifier } from '../webhook/event.ts';
 import { environmentHelp, withStripeAndBilling } from './read/as-configured.ts';
 import { type Kind, kinds } from './read/kinds.ts';
 import { openEvidenceStore } from './verify/evidence-store.ts';
 import { watchObjects } from './verify/progress.ts';
-import { describeVerification, storeVerification } from './verify/record.ts';
+import { describeVerification, storeVerification, type Verification } from './verify/record.ts';
 import { verify } from './verify/verify-flow.ts';
 
 interface Flags {
@@ -42,17 +43,27 @@ Example:
     const store = await openEvidenceStore();
     const notice = (line: string) => process.stderr.write(`${line}\n`);
     const progress = watchObjects(process.stderr, 'comparing');
-    const record = await withStripeAndBilling(notice, (configured) =>
-      verify(configured.stripe, {
-        ...{ ...configured, ...flags, notice, onProgress: progress.update },
-        ...(kind !== undefined && { only: kind }),
-      }),
-    ).finally(progress.end);
+    const compare = () =>
+      withStripeAndBilling(notice, (configured) =>
+        verify(configured.stripe, {
+          ...{ ...configured, ...flags, notice, onProgress: progress.update },
+          ...(kind !== undefined && { only: kind }),
+        }),
+      ).finally(progress.end);
+    const record = await withEvidence({ kind: 'verification', database: 'billing' }, compare, evidenceOfVerification);
     const name = await storeVerification(store, record);
     notice(`recorded as ${name} in ${store.place}`);
     process.stdout.write(json === true ? `${JSON.stringify(record, null, 2)}\n` : describeVerification(record));
     process.exitCode = record.result === 'equal' ? exitCode.done : exitCode.drift;
   });
+
+function evidenceOfVerification({ result, mode, sample, compared, drift, repaired }: Verification): Told {
+  return {
+    result: result === 'equal' ? 'passed' : 'failed',
+    title: `${compared} objects compared with Stripe, ${drift} differ`,
+    facts: { compared, drift, repaired, sample, mode },
+  };
+}
 
 function readCount(text: string): number {
   const count = Number(text);
