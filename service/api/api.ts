@@ -5,7 +5,7 @@ import { DatabaseUnavailable } from '../database/lane.ts';
 import type { Log } from '../log.ts';
 import { publicRoutes } from '../routes.ts';
 import type { Route, Routes } from '../server.ts';
-import { AccessLog, accessOf, type Seen } from './access-log.ts';
+import { type Access, AccessLog, accessOf, type Seen } from './access-log.ts';
 import { allRoutes } from './all-routes.ts';
 import { Customers } from './customers.ts';
 import { commonHeaders, entityTagOf, isKnown, revalidated } from './headers.ts';
@@ -89,8 +89,15 @@ export class Api {
     }
     // Of a flood the log gets its beginning: no customer was looked at, and a table is not to be filled by it.
     const isLogged = seen.isLogged === true || (allowance.refusal !== undefined && allowance.isFirstRefused !== true);
-    if (!isLogged) await this.#accessLog.ask(accessOf(seen, answered.status));
+    if (!isLogged) await this.#writeDown(accessOf(seen, answered.status), answered);
     return answered;
+  }
+
+  /** An answer that tells nothing of anybody does not wait for its row: the database may not answer that either. */
+  async #writeDown(access: Access, { status }: Answer): Promise<void> {
+    const written = this.#accessLog.ask(access);
+    if (status !== problems['database-unavailable'].status) return written;
+    written.catch(() => this.#log.error({ access }, 'an access that was refused could not be written down'));
   }
 
   async #handle({ app, scopes }: Caller, { route, request, parameters }: Asked, seen: Seen): Promise<unknown> {

@@ -1,3 +1,4 @@
+import { SqlError } from 'mariadb';
 import {
   connectionsPerQuestion,
   databaseSecondsMax,
@@ -101,7 +102,15 @@ export class Gathering<Question, Reply> {
       const replies = await lane.run(databaseSecondsMax, (connection) => this.#answering(connection, questions));
       batch.forEach(({ resolve }, index) => resolve(replies[index]!));
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      // Who waits behind has waited as long by now, and would wait as long again for a database that does not answer.
+      const behind = isSilent(error) ? this.#waiting.splice(0) : [];
+      for (const { reject } of [...batch, ...behind]) reject(error);
     }
   }
+}
+
+/** Whether nothing came from the database, not even that it refuses a statement. */
+function isSilent(error: unknown): boolean {
+  const { cause } = error as DatabaseUnavailable;
+  return !(cause instanceof SqlError) || cause.fatal;
 }
