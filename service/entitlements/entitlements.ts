@@ -55,6 +55,9 @@ interface Entitling {
 
 const dayMilliseconds = 86_400_000;
 
+/** Where DATETIME ends, and the four digits of a year. */
+const endOfTime = Date.UTC(9999, 11, 31, 23, 59, 59);
+
 /**
  * What a customer may use at that time. `subscriptions` are this customer's, in any order; `products` are those that
  * their items name, by id. A product that is not known gives nothing but its seats.
@@ -83,7 +86,10 @@ export function entitlementsOf(
     status: best[0]?.status ?? 'none',
     plan: sold.find(({ plan }) => plan !== null)?.plan ?? null,
     features: [...new Set(sold.flatMap(({ features }) => features))].sort(),
-    seats: items.reduce((sum, { quantity }) => sum + (quantity ?? 0), 0),
+    seats: Math.min(
+      items.reduce((sum, { quantity }) => sum + (quantity ?? 0), 0),
+      Number.MAX_SAFE_INTEGER,
+    ),
     trial_end: isoTime(latest(trials)),
     valid_until: isoTime(earliest(best.flatMap(({ endsAt }) => endsAt ?? []))),
     subscriptions: best.map(({ row }) => row.id).sort(),
@@ -112,7 +118,8 @@ function cancellationOf(row: SubscriptionRow): number | undefined {
 function graceEndOf(row: SubscriptionRow): number {
   const beginnings = row.items.flatMap(({ current_period_start: start }) => (start === null ? [] : start * 1000));
   const invoiced = row.latest_invoice_created?.getTime() ?? [];
-  return (latest([...beginnings, invoiced].flat()) ?? row.created.getTime()) + graceDays * dayMilliseconds;
+  const failedAt = latest([...beginnings, invoiced].flat()) ?? row.created.getTime();
+  return Math.min(failedAt + graceDays * dayMilliseconds, endOfTime);
 }
 
 function latest(times: readonly number[]): number | undefined {

@@ -14,7 +14,7 @@ export const text = (charactersMax: number) => z.string().max(charactersMax);
 export const reference = z.union([text(255), z.object({ id: text(255) })]);
 
 /** ISO 4217 in lower case, as Stripe writes it. */
-export const currency = z.string().length(3);
+export const currency = z.string().regex(/^[a-z]{3}$/);
 
 /** Minor units. Within a double's exact integers, as JSON carries it. */
 export const amount = z.int();

@@ -7,9 +7,9 @@ import type { Projection } from './projection.ts';
 /** Periods sit on the items since API 2025-03-31. */
 const itemSchema = z.object({
   id: text(255),
-  quantity: z.int().nullish(),
-  current_period_start: z.int().nullish(),
-  current_period_end: z.int().nullish(),
+  quantity: z.int().nonnegative().nullish(),
+  current_period_start: time.nullish(),
+  current_period_end: time.nullish(),
   price: z.object({
     id: text(255),
     product: reference,
