@@ -71,6 +71,10 @@ const about: Record<string, EventBody> = {
     { id: 'pm_1', object: 'payment_method', customer: null, billing_details: { email } },
     { previous: { customer: 'cus_1' } },
   ),
+  'an object that names the customer deep within': eventOf('customer.tax_id.updated', {
+    ...{ id: 'txi_1', object: 'tax_id', owner: { type: 'customer', customer: 'cus_1' } },
+    verification: { verified_name: email },
+  }),
   'an event that is quarantined': eventOf('customer.updated', customerObject({ email, created: null })),
 };
 
@@ -113,6 +117,13 @@ describe('of an erased customer', () => {
       { id: 'cus_2', email: 'grace@example.com' },
     ]);
   });
+});
+
+test('a customer that is only named together with an erased one keeps its columns, but not the event', async () => {
+  await erase('cus_1');
+  await commit(eventOf('customer.updated', customerObject({ id: 'cus_2', metadata: { merged_from: 'cus_1' } })));
+  expect(await rows.query('SELECT id, email FROM billing_customers')).toEqual([{ id: 'cus_2', email }]);
+  expect(await ledger()).toMatchObject([{ payload: null, payload_removed: 'erased' }]);
 });
 
 test('an event that names no customer, or something that cannot be one, asks for none and is kept', async () => {

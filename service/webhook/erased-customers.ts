@@ -2,7 +2,6 @@ import { erasedColumnsOf } from '../../policies/erasure.ts';
 import type { BillingConnection } from '../database/billing-prisma.ts';
 import { listOfPlaceholders } from '../database/statement.ts';
 import type { Delivery } from './delivery.ts';
-import { identifier, type StripeEvent } from './event.ts';
 import type { Snapshot } from './project/snapshot.ts';
 
 /**
@@ -15,7 +14,7 @@ export async function erasedCustomers(
   connection: BillingConnection,
   deliveries: readonly Delivery[],
 ): Promise<ReadonlySet<string>> {
-  const customers = [...new Set(deliveries.flatMap(({ event }) => customersOf(event)))];
+  const customers = [...new Set(deliveries.flatMap(({ payload }) => namedIn(payload)))];
   if (customers.length === 0) return new Set();
   const rows = await connection.execute<{ customer_id: string }[]>(
     `SELECT customer_id FROM billing_erasures WHERE customer_id IN (${listOfPlaceholders(customers.length)})`,
@@ -24,11 +23,13 @@ export async function erasedCustomers(
   return new Set(rows.map(({ customer_id: customer }) => customer));
 }
 
-/** The delivery as it may be kept: as it is, or, where its customer was erased, without what identifies the person. */
+/** The delivery as it may be kept: as it is, or, where it names who was erased, without what identifies the person. */
 export function withoutErased(delivery: Delivery, erased: ReadonlySet<string>): Delivery {
-  if (!customersOf(delivery.event).some((customer) => erased.has(customer))) return delivery;
+  if (!namedIn(delivery.payload).some((customer) => erased.has(customer))) return delivery;
   const { snapshot } = delivery;
-  return { ...delivery, erased: true, snapshot: snapshot && withoutPersonalColumns(snapshot) };
+  // One who is only named together with whoever was erased keeps its columns.
+  const own = snapshot !== null && erased.has(String(snapshot.row['id']));
+  return { ...delivery, erased: true, snapshot: own ? withoutPersonalColumns(snapshot) : snapshot };
 }
 
 function withoutPersonalColumns(snapshot: Snapshot): Snapshot {
@@ -36,16 +37,7 @@ function withoutPersonalColumns(snapshot: Snapshot): Snapshot {
   return { ...snapshot, row: { ...snapshot.row, ...Object.fromEntries(nothing) } };
 }
 
-/** Whom an event is about: its object, or the customer whose the object is, or was until this event. */
-function customersOf({ data: { object, previous_attributes: previous } }: StripeEvent): string[] {
-  const named = [
-    object['object'] === 'customer' ? object['id'] : undefined,
-    object['customer'],
-    previous?.['customer'],
-  ];
-  return named.flatMap((reference) => {
-    const id = typeof reference === 'object' ? (reference as { id?: unknown } | null)?.id : reference;
-    // What is no id cannot be asked for: the server refuses to compare it with one.
-    return typeof id === 'string' && identifier.safeParse(id).success ? [id] : [];
-  });
+/** Whom an event names: as in redact.ts each id that stands in quotes anywhere in it. Only such ids can be erased. */
+function namedIn(payload: string): string[] {
+  return Array.from(payload.matchAll(/"(cus_[A-Za-z0-9]{1,60})"/g), ([, id]) => id!);
 }
