@@ -182,6 +182,9 @@ describe('an erasure', () => {
     ]);
     await other.end();
     await stripe.idle();
+    // The service works off its marks a little later, and writes that down.
+    const marks = () => rows.query('SELECT sequence FROM billing_outbox WHERE done_at IS NULL');
+    await expect.poll(marks, { timeout: 15_000 }).toEqual([]);
     const before = await textOf();
     const files = readdirSync(folder, { recursive: true });
     const third = await erase(id, { askedBy: 'another.operator' });
