@@ -33,6 +33,8 @@ export interface CustomerRow {
   created: Date;
   /** It was erased, or somebody asked for it. */
   erased: boolean;
+  /** When that was; null where nobody did. */
+  erased_at: Date | null;
 }
 
 /** Finds the customers of apps. Those of another app are not found, exactly as those that are not there. */
@@ -168,7 +170,8 @@ async function readCustomers(
 ): Promise<CustomerRow[]> {
   const rows = await connection.execute<CustomerRow[]>(
     `SELECT c.id, c.app_name, c.app_reference, c.email, c.name, c.currency, c.balance, c.delinquent, c.deleted,
-        c.livemode, c.created, e.customer_id IS NOT NULL OR r.customer_id IS NOT NULL AS erased
+        c.livemode, c.created, e.customer_id IS NOT NULL OR r.customer_id IS NOT NULL AS erased,
+        COALESCE(r.asked_at, e.erased_at) AS erased_at
       FROM billing_customers c
       LEFT JOIN billing_erasures e ON e.customer_id = c.id
       LEFT JOIN billing_erasure_requests r ON r.customer_id = c.id

@@ -1,55 +1,23 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { billingPrisma } from '../database/billing-prisma.ts';
 import { expectDocumented } from '../testing/api-document.ts';
 import { type ApiStage, askApi, startApiStage } from '../testing/api-stage.ts';
 import { openRawSocket } from '../testing/raw-socket.ts';
 import { startService, type ServiceProcess } from '../testing/service-process.ts';
+import { type StripeGate, startStripeGate } from '../testing/stripe-gate.ts';
 
 let stage: ApiStage;
 let shop: string;
 let price: string;
-/** What happens to an answer of Stripe's on its way back; undefined hands it on. */
-let onTheWay: ((answer: { method: string; path: string }) => unknown) | undefined;
-let gate: { url: string; close: () => Promise<void> };
+let gate: StripeGate;
 /** A service whose way to Stripe leads through the gate. */
 let service: ServiceProcess;
-
-/** Hands requests on to local Stripe, whole, and the answers back unless a test stands in between. */
-async function startGate(target: string): Promise<typeof gate> {
-  const server = createServer((request, response) => {
-    const handOn = async () => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const headers = { ...(request.headers as Record<string, string>) };
-      for (const name of ['host', 'connection', 'content-length']) delete headers[name];
-      const body = chunks.length > 0 ? { body: Buffer.concat(chunks) } : {};
-      const answer = await fetch(`${target}${request.url}`, { method: request.method!, headers, ...body });
-      const text = await answer.text();
-      const stopped = await onTheWay?.({ method: request.method!, path: request.url! });
-      if (stopped === true) return response.destroy();
-      return response.writeHead(answer.status, { 'Content-Type': 'application/json' }).end(text);
-    };
-    handOn().catch(() => response.destroy());
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
 
 const start = () => startService({ ...stage.environment, STRIPE_API_BASE: gate.url });
 
 beforeAll(async () => {
   stage = await startApiStage();
-  gate = await startGate(stage.stripe.url);
+  gate = await startStripeGate(stage.stripe.url);
   service = await start();
   shop = await stage.app('shop');
   const client = stage.stripe.client();
@@ -64,7 +32,7 @@ afterAll(async () => {
   await stage.stop();
 });
 afterEach(() => {
-  onTheWay = undefined;
+  gate.onTheWay = undefined;
   stage.stripe.setFaults({ apiErrorRate: 0, apiRateLimitRate: 0 });
 });
 
@@ -90,7 +58,7 @@ test('many requests for one reference, with one key or with many, make one custo
 
 test('killed between Stripe’s answer and our own commit: asked again there is one customer and one session', async () => {
   const kill = () => {
-    onTheWay = async () => {
+    gate.onTheWay = async () => {
       await service.end('SIGKILL');
       return true;
     };
@@ -98,7 +66,7 @@ test('killed between Stripe’s answer and our own commit: asked again there is 
   const again = async (path: string, body: unknown, headers: Record<string, string>) => {
     kill();
     await expect(post(path, body, headers)).rejects.toThrow();
-    onTheWay = undefined;
+    gate.onTheWay = undefined;
     service = await start();
     return post(path, body, headers);
   };
@@ -133,10 +101,10 @@ test.each([
 });
 
 test('where Stripe cuts its answers off, likewise', async () => {
-  onTheWay = () => true;
+  gate.onTheWay = () => true;
   const refused = await post('/v1/customers', { reference: 'cut-off' }, { 'Idempotency-Key': 'cut-off' });
   expect(refused.status, refused.body).toBe(503);
-  onTheWay = undefined;
+  gate.onTheWay = undefined;
   expect((await post('/v1/customers', { reference: 'cut-off' }, { 'Idempotency-Key': 'cut-off' })).status).toBe(200);
   expect(await namedAtStripe('cut-off')).toHaveLength(1);
 });

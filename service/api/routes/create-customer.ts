@@ -36,7 +36,7 @@ export const createCustomer = defineRoute({
     'is, and nothing is changed.',
   body,
   answer: { status: 200, description: 'The customer, made or found.', schema: customer },
-  problems: ['being-made', 'refused-by-stripe'],
+  problems: ['customer-erased', 'being-made', 'refused-by-stripe'],
   handle: async (call) => {
     await claimKey(call.app, operation, call.idempotencyKey, call.body);
     const found = await call.tools.customers.find({ app: call.app, ref: call.body.reference });
@@ -53,21 +53,22 @@ function isLeft({ erased, deleted }: CustomerRow): boolean {
 /**
  * Stripe's key is made of the app and its reference, so that requests that know nothing of each other make one customer,
  * also where one of them was killed before it wrote anything down. Where Stripe repeats one that was erased since, the
- * next key is taken.
+ * next key is taken; where the erasure came after this request, that would bring the person back.
  */
 async function make({ app, body: { reference: ref, email, name }, tools }: CustomerCall): Promise<CustomerRow> {
   const metadata = { [customerMetadata.app]: app, [customerMetadata.reference]: ref };
+  const began = new Date();
   for (let nth = 0; nth < erasedInARowMax; nth += 1) {
     const idempotencyKey = stripeKeyOf(operation, app, String(nth), ref);
     const made = await askStripe(tools, (stripe) =>
       stripe.customers.create({ ...(email && { email }), ...(name && { name }), metadata }, { idempotencyKey }),
     );
     const known = await tools.customers.find({ app, ref: made.id });
-    if (known !== undefined && !isLeft(known)) continue;
-    await commitMade(tools, made);
+    if (known === undefined || isLeft(known)) await commitMade(tools, made);
     const row = await tools.customers.find({ app, ref: made.id });
     if (row === undefined) throw new Error('a customer that was made and committed has no row');
-    return row;
+    if (isLeft(row)) return row;
+    if (row.erased_at !== null && row.erased_at >= began) throw new Refusal('customer-erased');
   }
   throw new Refusal('being-made');
 }
