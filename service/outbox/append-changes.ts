@@ -1,25 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from 'mariadb';
 import { listOfPlaceholders, rowsOfPlaceholders } from '../database/statement.ts';
-import type { Entitlements } from '../entitlements/entitlements.ts';
+import { type Entitlements, entitlementsOf } from '../entitlements/entitlements.ts';
 import { readEntitlements } from '../entitlements/read.ts';
 import { appendMarks } from './marks.ts';
 
 /** The one thing that apps are told of so far. */
 export const changeType = 'entitlements.changed';
 
-/** A customer that an app made, and whether that app wants its changes posted. */
+/** A customer, the app that it belongs to, and whether that app wants its changes posted. */
 interface AppCustomer {
   id: string;
   app_name: string;
   posted: boolean;
 }
 
-/** What an app was last told of a customer. */
+/** What was last told of a customer, to which app, and whether that app wants its changes posted. */
 interface Told {
   customer_id: string;
   app_name: string;
   body_sha256: string;
+  posted: number | bigint | null;
 }
 
 interface Change {
@@ -32,7 +33,8 @@ interface Change {
 /**
  * Appends a change for each of these customers whose entitlements at that time are not what its app was last told, and
  * a mark for the time at which they end by themselves. `finish` belongs to the same transaction. Customers of no app,
- * and those who have nothing and never had, are told of to nobody. The connection must be the only one that appends.
+ * and those who have nothing and never had, are told of to nobody; an app that a customer was taken from is told that it
+ * has nothing there any more. The connection must be the only one that appends.
  */
 export async function appendChanges(
   connection: Connection,
@@ -40,7 +42,9 @@ export async function appendChanges(
   now: Date,
   finish: () => Promise<void>,
 ): Promise<void> {
-  const changes = await changesOf(connection, await customersOfApps(connection, customerIds), now);
+  const customers = await customersOfApps(connection, customerIds);
+  const told = await lastTold(connection, customerIds);
+  const changes = [...farewells(customers, told, now), ...(await changesOf(connection, customers, told, now))];
   await connection.beginTransaction();
   try {
     await append(connection, changes, now);
@@ -68,25 +72,46 @@ async function customersOfApps(connection: Connection, customerIds: readonly str
   return rows.map((row) => ({ ...row, posted: Number(row.posted) === 1 }));
 }
 
-async function changesOf(connection: Connection, customers: readonly AppCustomer[], now: Date): Promise<Change[]> {
+type ToldByCustomer = ReadonlyMap<string, Told>;
+
+async function changesOf(
+  connection: Connection,
+  customers: readonly AppCustomer[],
+  told: ToldByCustomer,
+  now: Date,
+): Promise<Change[]> {
   if (customers.length === 0) return [];
   const ids = customers.map(({ id }) => id);
   const entitlements = await readEntitlements(connection, ids, now);
-  const told = await lastTold(connection, ids);
   return customers.flatMap((customer) => {
-    const found = entitlements.get(customer.id)!;
+    const change = changeOf(customer, entitlements.get(customer.id)!);
     const last = told.get(customer.id);
-    const body = JSON.stringify(found);
-    const sha256 = createHash('sha256').update(body).digest('hex');
     // Another app that the customer was given to was told nothing yet.
-    const known = last?.app_name === customer.app_name ? last.body_sha256 === sha256 : found.status === 'none';
-    return known ? [] : [{ customer, entitlements: found, body, sha256 }];
+    const known =
+      last?.app_name === customer.app_name ? last.body_sha256 === change.sha256 : change.entitlements.status === 'none';
+    return known ? [] : [change];
   });
+}
+
+/** To the app that each customer belonged to when something was last told of it, and which is another's, or nobody's, now. */
+function farewells(customers: readonly AppCustomer[], told: ToldByCustomer, now: Date): Change[] {
+  const owners = new Map(customers.map(({ id, app_name: app }) => [id, app]));
+  return [...told.values()].flatMap(({ customer_id: id, app_name, body_sha256, posted }) => {
+    if (owners.get(id) === app_name) return [];
+    const change = changeOf({ id, app_name, posted: Number(posted) === 1 }, entitlementsOf(id, [], new Map(), now));
+    return change.sha256 === body_sha256 ? [] : [change];
+  });
+}
+
+function changeOf(customer: AppCustomer, entitlements: Entitlements): Change {
+  const body = JSON.stringify(entitlements);
+  return { customer, entitlements, body, sha256: createHash('sha256').update(body).digest('hex') };
 }
 
 async function lastTold(connection: Connection, customerIds: readonly string[]): Promise<Map<string, Told>> {
   const rows = await connection.query<Told[]>(
-    `SELECT customer_id, app_name, body_sha256 FROM billing_changes WHERE sequence IN
+    `SELECT n.customer_id, n.app_name, n.body_sha256, a.webhook_url IS NOT NULL AND a.revoked_at IS NULL AS posted
+      FROM billing_changes n LEFT JOIN billing_apps a ON a.name = n.app_name WHERE n.sequence IN
       (SELECT MAX(sequence) FROM billing_changes WHERE customer_id IN (${listOfPlaceholders(customerIds.length)})
         GROUP BY customer_id)`,
     [...customerIds],

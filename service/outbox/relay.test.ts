@@ -108,12 +108,29 @@ test.each<[fact: string, events: EventBody[]]>([
   expect(await marksLeft()).toEqual([]);
 });
 
-test('a customer that goes to another app is told to that one', async () => {
-  await commit(customer(), subscription());
+test('a customer that goes to another app is told to both: to one that it has nothing, to the other what it has', async () => {
+  const goes = (app: string, created: number) =>
+    eventOf('customer.updated', customerObject({ metadata: { bulkhead_app: app } }), { created });
+  await commit(goes('shop', 1), subscription());
   await relayAll();
-  await commit(customer({ metadata: { bulkhead_app: 'desk' }, balance: 1 }));
-  await rows.query(`UPDATE billing_customers SET app_name = 'desk'`);
-  expect(await changes()).toMatchObject([{ app_name: 'shop' }, { app_name: 'desk', body: { status: 'active' } }]);
+  await commit(goes('desk', 2));
+  const told = [
+    { app_name: 'shop', state: 'pending', body: { status: 'active' } },
+    { app_name: 'shop', state: 'pending', body: { status: 'none', plan: null, subscriptions: [] } },
+    { app_name: 'desk', state: 'pulled', body: { status: 'active' } },
+  ];
+  expect(await changes()).toMatchObject(told);
+  await commit(goes('desk', 3), subscription({ collection_method: 'send_invoice' }, 2));
+  expect(await changes()).toHaveLength(told.length);
+  // Nobody's, and back again.
+  await commit(goes('stranger', 4));
+  await relayAll();
+  await commit(goes('shop', 5));
+  const later = [
+    { app_name: 'desk', body: { status: 'none' } },
+    { app_name: 'shop', body: { status: 'active' } },
+  ];
+  expect(await changes()).toMatchObject([...told, ...later]);
 });
 
 test('a product that changes is told to all who have it, and to nobody else', async () => {
