@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type BillingConnection, connectBilling } from '../database/billing-prisma.ts';
 import type { LocalMariadb } from '../database/local-mariadb.ts';
 import { startPrivateMariadb } from '../database/local-mariadb/private.ts';
@@ -75,6 +75,31 @@ test('one that is to be cancelled is read with its end', async () => {
     eventOf('customer.subscription.updated', subscriptionObject({ cancel_at_period_end: true })),
   ]);
   expect(await read('cus_1')).toMatchObject({ cus_1: { valid_until: '2026-02-01T00:00:00.000Z', plan: null } });
+});
+
+test.each([
+  ['ahead of', 1],
+  ['behind', -1],
+])('what has an end is over by the server’s clock, also where this machine’s is an hour %s it', async (_, ahead) => {
+  const hour = 3_600_000;
+  const present = Date.now();
+  const ends = (milliseconds: number) => ({ cancel_at: Math.floor((present + milliseconds) / 1000) });
+  await commit([
+    eventOf('customer.created', customerObject()),
+    eventOf('customer.subscription.created', subscriptionObject(ends(hour / 2))),
+    eventOf('customer.created', customerObject({ id: 'cus_2' })),
+    eventOf(
+      'customer.subscription.created',
+      subscriptionObject({ id: 'sub_2', customer: 'cus_2', ...ends(-hour / 2) }),
+    ),
+  ]);
+  vi.useFakeTimers({ toFake: ['Date'], now: present + ahead * hour });
+  try {
+    const found = await readEntitlements(billing, ['cus_1', 'cus_2']);
+    expect([...found.values()].map(({ status }) => status)).toEqual(['active', 'none']);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('a customer that was deleted has nothing', async () => {

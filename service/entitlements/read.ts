@@ -22,33 +22,40 @@ export interface WantedCustomers {
 
 /**
  * What each of these customers may use, in one prepared statement however many they are. Who is not known, or was
- * deleted, has nothing. A connection without autocommit is left within its transaction.
+ * deleted, has nothing. `now` is the server's time unless it is given: whether a trial or a grace is over is then the same
+ * for every process, whatever its own clock says, and the same that apps are told. A connection without autocommit is left within its transaction.
  */
 export async function readEntitlements(
   connection: Connection,
   customerIds: readonly string[],
-  now: Date = new Date(),
+  now?: Date,
 ): Promise<Map<string, Entitlements>> {
   if (customerIds.length === 0) return new Map();
   const values = padded(customerIds);
   const condition = `c.id IN (${listOfPlaceholders(values.length)})`;
   const customers = await readEntitledCustomers(connection, { condition, values }, now);
   const found = new Map(customers.map(({ id, entitlements }) => [id, entitlements]));
-  return new Map(customerIds.map((id) => [id, found.get(id) ?? entitlementsOf(id, [], new Map(), now)]));
+  return new Map(customerIds.map((id) => [id, found.get(id) ?? nothingOf(id)]));
+}
+
+/** At whatever time. */
+function nothingOf(id: string): Entitlements {
+  return entitlementsOf(id, [], new Map(), new Date());
 }
 
 /** The customers that are wanted, each with what it may use; in one statement, for the network costs more than the rows. */
 export async function readEntitledCustomers(
   connection: Connection,
   { condition, values }: WantedCustomers,
-  now: Date = new Date(),
+  now?: Date,
 ): Promise<EntitledCustomer[]> {
   const rows = await connection.execute<Row[]>(`${select} WHERE ${condition}`, [...values]);
-  return [...Map.groupBy(rows, ({ id }) => id).values()].map((own) => customerOf(own, now));
+  return [...Map.groupBy(rows, ({ id }) => id).values()].map((own) => customerOf(own, now ?? own[0]!.now));
 }
 
 /** As the driver gives it: JSON is parsed, BOOLEAN is 0 or 1. One row for each item of each subscription. */
 interface Row {
+  now: Date;
   id: string;
   app_name: string | null;
   app_reference: string | null;
@@ -73,7 +80,7 @@ interface Row {
  * invoice. Ids of customers and products can be chosen at Stripe: only what lies in the customer's own account counts,
  * so that no connected account sells, or gives away, what is another's.
  */
-const select = `SELECT c.id, c.app_name, c.app_reference, c.deleted, c.created,
+const select = `SELECT UTC_TIMESTAMP(3) AS now, c.id, c.app_name, c.app_reference, c.deleted, c.created,
     EXISTS (SELECT 1 FROM billing_erasures e WHERE e.customer_id = c.id)
       OR EXISTS (SELECT 1 FROM billing_erasure_requests r WHERE r.customer_id = c.id) AS erased,
     s.id AS subscription_id, s.status, s.items, s.created AS subscribed_at, s.trial_end, s.cancel_at,
