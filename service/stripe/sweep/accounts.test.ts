@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { firstSweepDays } from '../../../policies/sweep.ts';
+import { firstSweepDays, overlapMinutes } from '../../../policies/sweep.ts';
 import { Failure } from '../../../failure.ts';
 import { billingPrisma } from '../../database/billing-prisma.ts';
 import type { LocalMariadb } from '../../database/local-mariadb.ts';
@@ -10,6 +10,7 @@ import { BillingRows } from '../../testing/billing-rows.ts';
 import { startCommand } from '../../testing/command.ts';
 import { startService } from '../../testing/service-process.ts';
 import { customerObject, type EventBody, eventOf } from '../../testing/stripe-objects.ts';
+import { beganHeader } from '../read/began-at.ts';
 import { type LocalStripe, startLocalStripe } from '../local-stripe/server.ts';
 import { type AccountsOptions, sweepAccounts } from './accounts.ts';
 import { readSweepAgeSeconds } from './watermark.ts';
@@ -40,13 +41,17 @@ const ago = (seconds: number) => new Date((beginning - seconds) * 1000);
 const hour = 3600;
 const day = 24 * hour;
 
-/** Stripe, as far as a sweep asks it: one page of events an account. Each list that was asked for is noted. */
-function stripeOf(events: Record<string, EventBody[]>, healthEvents: Record<string, unknown> = {}) {
+/**
+ * Stripe, as far as a sweep asks it: one page of events an account. Each list that was asked for is noted. Its clock is
+ * ahead of ours by so many seconds.
+ */
+function stripeOf(events: Record<string, EventBody[]>, healthEvents: Record<string, unknown> = {}, ahead = 0) {
   const asked: { account: string; from: number }[] = [];
   const list = ({ created }: { created: { gte: number } }, { stripeAccount = 'own' }: Stripe.RequestOptions = {}) => {
     asked.push({ account: stripeAccount, from: created.gte });
     if (events[stripeAccount] === undefined) return Promise.reject(new Failure('no such account', { fix: 'none' }));
-    return Promise.resolve({ data: events[stripeAccount], has_more: false });
+    const headers = { [beganHeader]: String(Date.now() + ahead * 1000) };
+    return Promise.resolve({ data: events[stripeAccount], has_more: false, lastResponse: { headers } });
   };
   const retrieve = (id: string) =>
     id in healthEvents ? Promise.resolve({ id, data: healthEvents[id] }) : Promise.reject(new Error('not found'));
@@ -105,6 +110,22 @@ describe('where a sweep begins, and what it leaves', () => {
     await setWatermark(ago(3 * hour));
     const report = await sweepWith(stripeOf({ own: [] }).stripe, { since: ago(since) });
     expect(await watermark()).toEqual(moves ? new Date(report.to) : ago(3 * hour));
+  });
+
+  test.each([
+    ['behind ours', -hour],
+    ['ahead of ours', hour],
+  ])('where Stripe’s clock is an hour %s the next sweep still sees what was made since', async (_, ahead) => {
+    await setWatermark(ago(3 * hour));
+    const { stripe, asked } = stripeOf({ own: [] }, {}, ahead);
+    const before = Date.now();
+    await sweepWith(stripe);
+    // Made at once, and dated by Stripe.
+    const made = second(before) + ahead;
+    await sweepWith(stripe);
+    expect(asked.at(-1)!.from).toBeLessThanOrEqual(made);
+    // Not much more than the overlap is listed again.
+    expect(made - asked.at(-1)!.from).toBeLessThan(overlapMinutes * 60 + 60);
   });
 
   test('a sweep that could not take everything in, or did not end, leaves the watermark where it was', async () => {

@@ -56,11 +56,15 @@ export async function sweep(stripe: Stripe, options: SweepOptions): Promise<Swee
   try {
     await whileAway(reachBilling);
     await confirm?.();
-    for await (const page of eventPages(stripe, from, account)) {
-      const deliveries = readPage(page, { livemode, account }, tally);
+    let begun = false;
+    for await (const { events, readAt } of eventPages(stripe, from, account)) {
+      // The next sweep goes on from here, by the clock that dates events: ours may be an hour ahead of it.
+      if (!begun) times.to = readAt.toISOString();
+      begun = true;
+      const deliveries = readPage(events, { livemode, account }, tally);
       const outcomes = await commitAll(commits, deliveries, whileAway);
       for (const [{ event }, outcome] of outcomes) tally.count(event.id, outcome);
-      const oldest = page.at(-1);
+      const oldest = events.at(-1);
       if (oldest !== undefined) progress.update(tally.listed, new Date(oldest.created * 1000));
       await confirm?.();
     }
@@ -84,8 +88,8 @@ async function reachBilling(): Promise<void> {
 type Source = { livemode: boolean; account: string | null };
 
 /** What can be committed of a page; the rest is counted. */
-function readPage(page: readonly Stripe.Event[], source: Source, tally: Tally): Delivery[] {
-  return page.flatMap((listed) => {
+function readPage(events: readonly Stripe.Event[], source: Source, tally: Tally): Delivery[] {
+  return events.flatMap((listed) => {
     const delivery = readEvent(listed, source);
     if (delivery === null) tally.count(identifier.safeParse(listed.id).data ?? 'one without an id', 'unreadable');
     return delivery ?? [];
