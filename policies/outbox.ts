@@ -43,3 +43,17 @@ export const retryJitterShare = 0.1;
 
 /** What was done with many posts is written down together. */
 export const outcomesGatherMilliseconds = 5;
+
+/** Addresses of the machine that posts: a stand-in listens there in test mode, and no app does in live mode. */
+export const ownAddresses: readonly string[] = ['127.0.0.0/8', '::1/128', '0.0.0.0/8', '::/128'];
+
+/**
+ * Addresses that no app has. A cloud answers whoever asks from a machine of its own with that machine’s credentials at
+ * link-local ones; the others are of many hosts, or of none. Private ones are not among them: an app may live beside
+ * billing. https://www.iana.org/assignments/iana-ipv4-special-registry, and for AWS’s own in IPv6
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
+ */
+export const nobodysAddresses: readonly string[] = [
+  ...['169.254.0.0/16', '192.0.0.0/24', '224.0.0.0/4', '240.0.0.0/4'],
+  ...['fe80::/10', 'fd00:ec2::/32', 'ff00::/8'],
+];

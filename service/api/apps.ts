@@ -13,6 +13,7 @@ import { readAppSigningSecret } from '../config.ts';
 import { SecretStore } from '../database/secret-store.ts';
 import { operatorName } from '../operator.ts';
 import { signingSecretOf } from '../outbox/signing-secret.ts';
+import { webhookUrlFault } from '../outbox/webhook-url.ts';
 import { addApp, type AppListing, changeApp, listApps, revoke, rotateKey, rotateSigning } from './app-registry.ts';
 import { type Scope, scopes } from './scopes.ts';
 import { withBilling } from '../with-billing.ts';
@@ -232,12 +233,12 @@ function tell(line: string): void {
 function requirePostable(url: string | null, { livemode, signingSecret }: Omit<Tools, 'operator'>): void {
   if (url === null) return;
   if (signingSecret === undefined) throw noSigningSecret();
-  if (livemode && !url.startsWith('https:')) {
-    throw new Failure('in live mode changes are posted over TLS only', {
-      fix: 'give an https URL',
-      exitCode: exitCode.wrongUse,
-    });
-  }
+  const fault = webhookUrlFault(url, livemode);
+  if (fault === undefined) return;
+  throw new Failure(`changes are not posted to this address: ${fault}`, {
+    fix: `give the https URL of the app’s endpoint, or “${noUrl}” for an app that pulls them`,
+    exitCode: exitCode.wrongUse,
+  });
 }
 
 function noSigningSecret(): Failure {
@@ -271,9 +272,8 @@ function urlOf(flag: string): string | null {
 function readUrl(text: string): string {
   if (text === noUrl) return noUrl;
   const url = URL.parse(text);
-  const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
-  if (isPlain && url.href.length <= urlCharactersMax) return url.href;
-  throw new InvalidArgumentError('It is an http or https URL without a user name.');
+  if (url !== null && url.href.length <= urlCharactersMax) return url.href;
+  throw new InvalidArgumentError(`It is a URL of at most ${urlCharactersMax} characters.`);
 }
 
 function readHours(text: string): number {
