@@ -97,20 +97,34 @@ export class Gathering<Question, Reply> {
   }
 
   async #answer(lane: Lane, batch: readonly Waiting<Question, Reply>[]): Promise<void> {
+    const questions = batch.map(({ question }) => question);
+    let isFaulty = false;
+    const ask = async (connection: BillingConnection) => {
+      try {
+        return await this.#answering(connection, questions);
+      } catch (error) {
+        isFaulty = !isLost(error);
+        throw error;
+      }
+    };
     try {
-      const questions = batch.map(({ question }) => question);
-      const replies = await lane.run(databaseSecondsMax, (connection) => this.#answering(connection, questions));
+      const replies = await lane.run(databaseSecondsMax, ask);
       batch.forEach(({ resolve }, index) => resolve(replies[index]!));
     } catch (error) {
+      if (isFaulty && batch.length > 1) return this.#answerEach(lane, batch);
       // Who waits behind has waited as long by now, and would wait as long again for a database that does not answer.
-      const behind = isSilent(error) ? this.#waiting.splice(0) : [];
+      const behind = isFaulty ? [] : this.#waiting.splice(0);
       for (const { reject } of [...batch, ...behind]) reject(error);
     }
   }
+
+  /** The database is there, and one question is such that there is no answer to it: it must not cost the others theirs. */
+  async #answerEach(lane: Lane, batch: readonly Waiting<Question, Reply>[]): Promise<void> {
+    for (const waiting of batch) await this.#answer(lane, [waiting]);
+  }
 }
 
-/** Whether nothing came from the database, not even that it refuses a statement. */
-function isSilent(error: unknown): boolean {
-  const { cause } = error as DatabaseUnavailable;
-  return !(cause instanceof SqlError) || cause.fatal;
+/** Whether it was the connection that failed, and not what was asked. */
+function isLost(error: unknown): boolean {
+  return error instanceof SqlError && error.fatal;
 }
