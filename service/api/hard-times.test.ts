@@ -5,19 +5,25 @@ import { type ApiStage, askApi, startApiStage } from '../testing/api-stage.ts';
 import { openRawSocket } from '../testing/raw-socket.ts';
 import { startService, type ServiceProcess } from '../testing/service-process.ts';
 import { type StripeGate, startStripeGate } from '../testing/stripe-gate.ts';
+import { type StallingProxy, startStallingProxy } from '../testing/stalling-proxy.ts';
 
 let stage: ApiStage;
 let shop: string;
 let price: string;
 let gate: StripeGate;
-/** A service whose way to Stripe leads through the gate. */
+let wayToDatabase: StallingProxy;
+/** A service whose ways to Stripe and to the database lead through these. */
 let service: ServiceProcess;
 
-const start = () => startService({ ...stage.environment, STRIPE_API_BASE: gate.url });
+const start = () => {
+  const database = Object.assign(new URL(stage.local.urls.billing.app), { port: String(wayToDatabase.port) });
+  return startService({ ...stage.environment, BILLING_DATABASE_URL: database.href, STRIPE_API_BASE: gate.url });
+};
 
 beforeAll(async () => {
   stage = await startApiStage();
   gate = await startStripeGate(stage.stripe.url);
+  wayToDatabase = await startStallingProxy(Number(new URL(stage.local.urls.billing.app).port));
   service = await start();
   shop = await stage.app('shop');
   const client = stage.stripe.client();
@@ -29,10 +35,11 @@ afterAll(async () => {
   await billingPrisma.$disconnect();
   await service.end('SIGTERM');
   await gate.close();
+  await wayToDatabase.close();
   await stage.stop();
 });
 afterEach(() => {
-  gate.onTheWay = undefined;
+  gate.onTheWayThere = gate.onTheWay = undefined;
   stage.stripe.setFaults({ apiErrorRate: 0, apiRateLimitRate: 0 });
 });
 
@@ -42,7 +49,10 @@ const namedAtStripe = async (reference: string) => {
   const { data } = await stage.stripe.client().customers.list({ limit: 100 });
   return data.filter(({ metadata }) => metadata['bulkhead_reference'] === reference);
 };
-const sessionsAtStripe = async () => (await stage.stripe.client().checkout.sessions.list({ limit: 100 })).data.length;
+const sessionsAtStripe = async () => {
+  const { data } = await stage.stripe.client().checkout.sessions.list({ limit: 100 });
+  return data.map(({ id }) => id);
+};
 
 test('many requests for one reference, with one key or with many, make one customer', async () => {
   const asked = Array.from({ length: 16 }, (_, index) =>
@@ -56,32 +66,59 @@ test('many requests for one reference, with one key or with many, make one custo
   expect(await namedAtStripe('crowd')).toHaveLength(1);
 });
 
-test('killed between Stripe’s answer and our own commit: asked again there is one customer and one session', async () => {
-  const kill = () => {
-    gate.onTheWay = async () => {
-      await service.end('SIGKILL');
-      return true;
-    };
-  };
-  const again = async (path: string, body: unknown, headers: Record<string, string>) => {
-    kill();
-    await expect(post(path, body, headers)).rejects.toThrow();
-    gate.onTheWay = undefined;
-    service = await start();
-    return post(path, body, headers);
-  };
-  const customer = { reference: 'killed', email: 'killed@example.com' };
-  const made = await again('/v1/customers', customer, { 'Idempotency-Key': 'killed-customer' });
-  expect(made.status, made.body).toBe(200);
-  expect(JSON.parse(made.body)).toMatchObject({ email: 'killed@example.com' });
-  expect(await namedAtStripe('killed')).toHaveLength(1);
+const kill = async () => {
+  await service.end('SIGKILL');
+  return true;
+};
+/** The moments at which a service that makes something may be killed. Each resolves once it was. */
+const moments: Record<string, () => Promise<unknown>> = {
+  'before Stripe has the request': () => {
+    gate.onTheWayThere = kill;
+    return service.ended;
+  },
+  'between Stripe’s answer and our own commit': () => {
+    gate.onTheWay = kill;
+    return service.ended;
+  },
+  'between our last commit and the answer to the app': async () => {
+    // Nothing but the access log names an app so, and its row is the last that is written.
+    wayToDatabase.keepAnswersFrom('shop/');
+    await expect.poll(() => stage.rows.query('SELECT * FROM billing_access_log'), { timeout: 10_000 }).toHaveLength(1);
+    await kill();
+  },
+};
 
-  const before = await sessionsAtStripe();
-  const checkout = { customer: 'killed', items: [{ price }], ...back };
-  const session = await again('/v1/checkout-sessions', checkout, { 'Idempotency-Key': 'killed-session' });
-  expect(session.status, session.body).toBe(201);
-  expect(await sessionsAtStripe()).toBe(before + 1);
-});
+test.each(Object.entries(moments))(
+  'killed %s: asked again there is one customer and one page of checkout',
+  async (moment, killed) => {
+    const reference = moment.replaceAll(/[^a-z]/gi, '-');
+    const again = async (path: string, body: unknown, headers: Record<string, string>) => {
+      await stage.rows.query('DELETE FROM billing_access_log');
+      await Promise.all([killed(), expect(post(path, body, headers)).rejects.toThrow()]);
+      gate.onTheWayThere = gate.onTheWay = undefined;
+      wayToDatabase.recover();
+      service = await start();
+      const [first, second] = [await post(path, body, headers), await post(path, body, headers)];
+      expect(second.body).toBe(first.body);
+      return first;
+    };
+    const customer = { reference, email: 'killed@example.com' };
+    const made = await again('/v1/customers', customer, { 'Idempotency-Key': `customer-${reference}` });
+    expect(made.status, made.body).toBe(200);
+    const named = await namedAtStripe(reference);
+    expect(named.map(({ id, email }) => ({ id, email }))).toEqual([
+      { id: (JSON.parse(made.body) as { id: string }).id, email: 'killed@example.com' },
+    ]);
+
+    const before = await sessionsAtStripe();
+    const checkout = { customer: reference, items: [{ price }], ...back };
+    const session = await again('/v1/checkout-sessions', checkout, { 'Idempotency-Key': `session-${reference}` });
+    expect(session.status, session.body).toBe(201);
+    const after = await sessionsAtStripe();
+    const { id } = JSON.parse(session.body) as { id: string };
+    expect(after.filter((one) => !before.includes(one))).toEqual([id]);
+  },
+);
 
 test.each([
   ['answers 500', { apiErrorRate: 1 }],

@@ -8,9 +8,11 @@ export interface AnswerOnTheWay {
   path: string;
 }
 
-/** A way to local Stripe on which a test can act between an answer and whoever waits for it. */
+/** A way to local Stripe on which a test can act before a request gets there, and before its answer comes back. */
 export interface StripeGate {
   url: string;
+  /** Waited for with each request; where it returns true Stripe never has it. */
+  onTheWayThere: (() => unknown) | undefined;
   /** Waited for with each answer; where it returns true the answer is cut off. Undefined hands all of them on. */
   onTheWay: ((answer: AnswerOnTheWay) => unknown) | undefined;
   close: () => Promise<void>;
@@ -20,6 +22,7 @@ export interface StripeGate {
 export async function startStripeGate(target: string): Promise<StripeGate> {
   const server = createServer((request, response) => {
     const handOn = async () => {
+      if ((await gate.onTheWayThere?.()) === true) return response.destroy();
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const headers = { ...(request.headers as Record<string, string>) };
@@ -36,6 +39,7 @@ export async function startStripeGate(target: string): Promise<StripeGate> {
   await once(server, 'listening');
   const gate: StripeGate = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    onTheWayThere: undefined,
     onTheWay: undefined,
     close: async () => {
       server.closeAllConnections();
