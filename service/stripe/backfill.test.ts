@@ -92,6 +92,30 @@ test('killed with -9 again and again, it goes on where it stopped, and ends equa
   expect(verification).toMatchObject({ result: 'equal', drift: 0, compared: everything });
 }, 180_000);
 
+test('two at once, both killed with -9 and both begun again, end equal, with nothing doubled', async () => {
+  const random = seededRandom(seedFor(seed, 'two backfills'));
+  const variables = { ...stage.environment, BILLING_BACKUP_STORE: `file:${folder}` };
+  const pages = [8 + Math.floor(random() * 20), 8 + Math.floor(random() * 20)];
+  const killed: RunningCommand[] = [];
+  const url = await proxyOf((request) => {
+    for (const [index, page] of pages.entries()) if (request === page) killed[index]!.kill();
+  });
+  killed.push(...pages.map(() => startCommand(['backfill'], { ...variables, STRIPE_API_BASE: url })));
+  for (const { ended } of killed) expect((await ended).exitCode).toBeNull();
+  expect(await stage.rows.halfApplied()).toEqual([]);
+
+  const both = [startCommand(['backfill', '--json'], variables), startCommand(['backfill', '--json'], variables)];
+  for (const { ended } of both) {
+    const { exitCode, stdout, stderr } = await ended;
+    expect(exitCode, stderr).toBe(0);
+    const { verification } = JSON.parse(stdout) as { verification: object };
+    expect(verification).toMatchObject({ result: 'equal', drift: 0, compared: everything });
+  }
+  expect(await stage.rows.halfApplied()).toEqual([]);
+  // Whatever the two have left behind, the next one begins anew, and finds nothing to write.
+  expect(await fill()).toMatchObject({ listed: everything, committed: 0, unreadable: 0, wentOn: false });
+}, 120_000);
+
 test('where the object behind which to go on is gone, the list is read from its beginning', async () => {
   await fill();
   await stage.rows.query(`UPDATE billing_watermarks SET reached_at = NULL WHERE name = 'backfill customer'`);
