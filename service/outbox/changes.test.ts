@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { billingPrisma } from '../database/billing-prisma.ts';
 import type { LocalMariadb } from '../database/local-mariadb.ts';
 import { startPrivateMariadb } from '../database/local-mariadb/private.ts';
 import { operatorName } from '../operator.ts';
 import { BillingRows } from '../testing/billing-rows.ts';
 import { startCommand } from '../testing/command.ts';
+import { readUntold } from './untold.ts';
 
 let local: LocalMariadb;
 let rows: BillingRows;
@@ -11,8 +13,10 @@ let rows: BillingRows;
 beforeAll(async () => {
   local = await startPrivateMariadb({ 'innodb-flush-log-at-trx-commit': '0' });
   rows = await BillingRows.open(local.adminUrl);
+  process.env['BILLING_DATABASE_URL'] = local.urls.billing.app;
 });
 afterAll(async () => {
+  await billingPrisma.$disconnect();
   await rows.close();
   await local.stop();
 });
@@ -60,6 +64,14 @@ test('shows one with what the app is told', async () => {
   const { stdout } = await changes('show', 'chg_2');
   expect(JSON.parse(stdout)).toMatchObject({ id: 'chg_2', state: 'delivered', entitlements: { status: 'active' } });
   expect(await changes('show', '7')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('no change chg_7') });
+});
+
+test('what is untold is known each time that it is asked for, also by several at once', async () => {
+  const answers = await Promise.all(Array.from({ length: 12 }, readUntold));
+  for (const { pending, oldestAgeSeconds, dead } of answers) {
+    expect({ pending, dead }).toEqual({ pending: 1, dead: 2 });
+    expect(oldestAgeSeconds).toBeGreaterThan(0);
+  }
 });
 
 describe('replays', () => {
