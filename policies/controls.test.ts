@@ -1,0 +1,98 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import * as accessLog from './access-log.ts';
+import * as alarms from './alarms.ts';
+import * as api from './api.ts';
+import * as assurance from './assurance.ts';
+import * as backup from './backup.ts';
+import * as cardData from './card-data.ts';
+import { controls } from './controls.ts';
+import * as databaseServer from './database-server.ts';
+import * as databases from './databases.ts';
+import * as erasure from './erasure.ts';
+import { evidenceKinds } from './evidence.ts';
+import * as jobs from './jobs.ts';
+import * as keys from './keys.ts';
+import * as residency from './residency.ts';
+import * as retention from './retention.ts';
+import * as service from './service.ts';
+import * as stackOutputs from './stack-outputs.ts';
+import * as sweep from './sweep.ts';
+import * as verify from './verify.ts';
+import * as webhook from './webhook.ts';
+
+const repository = join(import.meta.dirname, '..');
+const policies: Record<string, unknown> = {
+  'access-log': accessLog,
+  alarms,
+  api,
+  assurance,
+  backup,
+  'card-data': cardData,
+  'database-server': databaseServer,
+  databases,
+  erasure,
+  jobs,
+  keys,
+  residency,
+  retention,
+  service,
+  'stack-outputs': stackOutputs,
+  sweep,
+  verify,
+  webhook,
+};
+
+/** What `policies/backup.ts#backups.billing.keepDays` names. */
+function valueOf(entry: string): unknown {
+  const [, file, path] = /^policies\/(.+)\.ts#(.+)$/.exec(entry) ?? [];
+  return path
+    ?.split('.')
+    .reduce((value, key) => (value as Record<string, unknown> | undefined)?.[key], policies[file!]);
+}
+
+const idsOf = { 'PCI DSS 4.0.1': 'pci-', 'SOC 2': 'soc2-', GDPR: 'gdpr-', Bulkhead: 'own-' };
+
+test('an id is one control’s, and says whose it is', () => {
+  expect(new Set(controls.map(({ id }) => id)).size).toBe(controls.length);
+  expect(controls.filter(({ id, framework }) => !id.startsWith(idsOf[framework]))).toEqual([]);
+  expect(controls.filter(({ id }) => !/^[a-z0-9]+(?:[-.][a-z0-9]+)+$/.test(id))).toEqual([]);
+});
+
+test('every rule of the check is a control of our own', () => {
+  const rules = [...readFileSync(join(repository, 'checks/rules.ts'), 'utf8').matchAll(/'\.\/rules\/([\w-]+)\.ts'/g)];
+  const held = controls.flatMap(({ framework, mechanisms }) => (framework === 'Bulkhead' ? mechanisms : []));
+  expect(rules.length).toBeGreaterThan(5);
+  expect(rules.filter(([, rule]) => !held.some((path) => path.startsWith(`checks/rules/${rule!}.ts`)))).toEqual([]);
+});
+
+describe.each(controls)('$id', ({ title, sentence, policies: entries, mechanisms, evidence }) => {
+  test('it says what has to be true in one sentence, and never that it is', () => {
+    expect(sentence).toMatch(/^[A-Z][^]+\.$/);
+    expect(`${title} ${sentence}`).not.toMatch(/complian|certified/i);
+  });
+
+  test('the policies that it is about are there', () => {
+    expect(entries.filter((entry) => valueOf(entry) === undefined)).toEqual([]);
+  });
+
+  test('its mechanisms are there, each with the name in it', () => {
+    const missing = mechanisms.filter((mechanism) => {
+      const [path = '', name = ''] = mechanism.split('#');
+      const file = join(repository, path);
+      return !existsSync(file) || !new RegExp(`\\b${name}\\b`).test(readFileSync(file, 'utf8'));
+    });
+    expect(mechanisms.length).toBeGreaterThan(0);
+    expect(missing).toEqual([]);
+  });
+
+  test('something shows it, no older than it may be', () => {
+    expect(evidence.length).toBeGreaterThan(0);
+    for (const { kind, everyDays } of evidence) {
+      expect(evidenceKinds).toContain(kind);
+      expect(everyDays).toBeGreaterThan(0);
+      expect(everyDays).toBeLessThanOrEqual(assurance.scopeReviewDays);
+    }
+  });
+});

@@ -1,0 +1,31 @@
+import type { DatabaseClass } from '../databases.ts';
+import type { EvidenceKind } from '../evidence.ts';
+
+/** What a standard, a law or we ourselves demand, what holds it up, and which record shows that it does. */
+export interface Control {
+  /** `pci-3.5.1`, `soc2-a1.2`, `gdpr-17`, `own-databases-apart`: the name of its page. */
+  id: string;
+  framework: 'PCI DSS 4.0.1' | 'SOC 2' | 'GDPR' | 'Bulkhead';
+  /** As the framework counts: `3.5.1`, `A1.2`, `Art. 17`; for one of our own the rule's name or the design's. */
+  reference: string;
+  title: string;
+  /** What has to be true, in our own words. */
+  sentence: string;
+  /** The numbers and lists that it is about: `policies/backup.ts#backups.billing.keepDays`. */
+  policies: readonly string[];
+  /** Files that hold it up, with the name in them that does where it is one: `prisma/billing/grants.sql#billing_app`. */
+  mechanisms: readonly string[];
+  /** Records that show it, and how old the newest of each may be. */
+  evidence: readonly Evidence[];
+  owner: Owner;
+  /** Pages of runbooks/ that say what to do. */
+  runbooks: readonly string[];
+}
+
+export interface Evidence {
+  kind: EvidenceKind;
+  database?: DatabaseClass;
+  everyDays: number;
+}
+
+export type Owner = 'billing on-call' | 'platform on-call' | 'security on-call' | 'data protection officer';

@@ -1,0 +1,118 @@
+import { breachNoticeHoursMax } from '../assurance.ts';
+import { residency } from '../residency.ts';
+import { changeDays, eventPayloadDays } from '../retention.ts';
+import type { Control } from './control.ts';
+import {
+  accessReviewed,
+  checked,
+  drillOf,
+  erased,
+  previewed,
+  pruneOf,
+  rehearsed,
+  retention,
+  scopeReviewed,
+  tested,
+} from './evidence-due.ts';
+
+const framework = 'GDPR';
+
+/** Articles that a store of billing data answers to by what it does; notices and contracts are the business's own. */
+export const gdprControls: readonly Control[] = [
+  {
+    ...{ id: 'gdpr-5-1-e', framework, reference: 'Art. 5(1)(e)', title: 'Nothing is kept for longer than needed' },
+    sentence: `The text of an event goes after ${eventPayloadDays} days, what apps were told after ${changeDays} days, and backups at their retention.`,
+    policies: [
+      'policies/retention.ts#eventPayloadDays',
+      'policies/retention.ts#changeDays',
+      'policies/backup.ts#backups.billing.keepDays',
+      'policies/access-log.ts#accessLog.keepMonths',
+    ],
+    mechanisms: [
+      'service/privacy/retain.ts#retain',
+      'service/privacy/expire-rows.ts#expireRows',
+      'service/backup/prune.ts#prune',
+      'policies/pack/policies/dump-bucket-lets-go.ts#dumpBucketLetsGo',
+    ],
+    evidence: [retention, pruneOf('billing'), pruneOf('main')],
+    owner: 'data protection officer',
+    runbooks: ['gdpr', 'retain-missed', 'prune-missed'],
+  },
+  {
+    ...{ id: 'gdpr-17', framework, reference: 'Art. 17', title: 'A person is erased on request' },
+    sentence:
+      'What says who a person is goes, column by column, here and at Stripe, with a receipt; books stay without the name.',
+    policies: ['policies/erasure.ts#erasure', 'policies/erasure.ts#reasons', 'policies/erasure.ts#settleSeconds'],
+    mechanisms: [
+      'service/privacy/erase.ts#eraseCustomer',
+      'service/privacy/replay-erasures.ts#replayErasures',
+      'service/privacy/receipt.ts#matrixOfReceipt',
+      'service/webhook/erased-customers.ts#withoutErased',
+      'service/privacy/matrix.test.ts',
+      'prisma/billing/grants.sql#billing_privacy',
+    ],
+    evidence: [erased, tested, drillOf('billing')],
+    owner: 'data protection officer',
+    runbooks: ['gdpr', 'erase-missed'],
+  },
+  {
+    ...{ id: 'gdpr-28', framework, reference: 'Art. 28', title: 'Processors are known and bound' },
+    sentence: 'Those who process personal data for us are named, with what each holds, and have a contract.',
+    policies: ['policies/assurance.ts#scopeReviewDays'],
+    mechanisms: ['infra/billing/firewall.ts#makeFirewall'],
+    evidence: [scopeReviewed],
+    owner: 'data protection officer',
+    runbooks: ['gdpr'],
+  },
+  {
+    ...{ id: 'gdpr-30', framework, reference: 'Art. 30', title: 'Processing is recorded' },
+    sentence:
+      'The record of processing names each purpose, its data, its recipients and its end; no column exists outside of it.',
+    policies: ['policies/erasure.ts#erasure', 'policies/databases.ts#databases.billing.ownedTables'],
+    mechanisms: ['service/privacy/matrix.test.ts'],
+    evidence: [tested, scopeReviewed],
+    owner: 'data protection officer',
+    runbooks: ['gdpr'],
+  },
+  {
+    ...{ id: 'gdpr-32', framework, reference: 'Art. 32', title: 'Processing is secure, and that is tested' },
+    sentence:
+      'Data is encrypted, kept apart, reachable by few and can be brought back in time; each of these is proven regularly.',
+    policies: ['policies/backup.ts#backups.billing.recoveryMinutesMax', 'policies/keys.ts#keyRotationDays'],
+    mechanisms: [
+      'policies/pack/policies/database-is-encrypted.ts#databaseIsEncrypted',
+      'policies/pack/policies/database-survives-a-zone.ts#databaseSurvivesAZone',
+      'service/backup/drill/drill-flow.ts#drill',
+      'service/database/grants.test.ts',
+    ],
+    evidence: [drillOf('billing'), drillOf('main'), previewed, accessReviewed],
+    owner: 'security on-call',
+    runbooks: ['gdpr', 'drill-missed'],
+  },
+  {
+    ...{ id: 'gdpr-33', framework, reference: 'Art. 33', title: 'A breach is reported in time' },
+    sentence: `The authority hears of a personal data breach within ${breachNoticeHoursMax} hours of our knowing, with what we know by then.`,
+    policies: ['policies/assurance.ts#breachNoticeHoursMax'],
+    mechanisms: [
+      'infra/components/lock-tampering.ts#watchLocks',
+      'service/api/access-log.ts#AccessLog',
+      'infra/network/flow-log.ts#logFlows',
+    ],
+    evidence: [scopeReviewed, rehearsed],
+    owner: 'data protection officer',
+    runbooks: ['gdpr', 'lock-tampering'],
+  },
+  {
+    ...{ id: 'gdpr-44', framework, reference: 'Art. 44', title: 'Data stays where it may be' },
+    sentence: `Every copy of either database lies in ${residency.zone}; what leaves it is named, and has a ground.`,
+    policies: ['policies/residency.ts#residency.regions', 'policies/residency.ts#regionsOfGlobalServices'],
+    mechanisms: [
+      'policies/pack/policies/data-stays-in-residency.ts#dataStaysInResidency',
+      'policies/pack/policies/database-starts-no-copy-elsewhere.ts#databaseStartsNoCopyElsewhere',
+      'infra/components/provider.ts#awsProvider',
+    ],
+    evidence: [previewed, checked],
+    owner: 'data protection officer',
+    runbooks: ['data-residency'],
+  },
+];

@@ -1,0 +1,218 @@
+import { accessLog } from '../access-log.ts';
+import { accessReviewDays, criticalPatchDaysMax } from '../assurance.ts';
+import type { Control } from './control.ts';
+import { accessReviewed, checked, previewed, retention, rotated, scopeReviewed, tested } from './evidence-due.ts';
+
+const framework = 'PCI DSS 4.0.1';
+
+/** Cards are entered on Stripe's pages. What is left of PCI DSS is to prove that none gets in, and to guard what guards that. */
+export const pciDssControls: readonly Control[] = [
+  {
+    ...{ id: 'pci-3.2.1', framework, reference: '3.2.1', title: 'Account data is kept to a minimum' },
+    sentence: 'No account data is stored at all, so that there is none to keep, to find or to delete.',
+    policies: ['policies/card-data.ts#prohibitedNames', 'policies/retention.ts#eventPayloadDays'],
+    mechanisms: [
+      'checks/rules/no-card-data.ts#noCardData',
+      'service/card-data/scrub.ts#scrub',
+      'service/privacy/retain.ts#retain',
+    ],
+    evidence: [checked, tested, retention],
+    owner: 'billing on-call',
+    runbooks: ['pci-dss', 'retain-missed'],
+  },
+  {
+    ...{ id: 'pci-3.3.1', framework, reference: '3.3.1', title: 'No sensitive authentication data is stored' },
+    sentence: 'A verification code, a PIN block or the content of a magnetic stripe reaches no disk and no log.',
+    policies: ['policies/card-data.ts#prohibitedNames', 'policies/card-data.ts#requirements'],
+    mechanisms: [
+      'checks/rules/no-card-data.ts#noCardData',
+      'service/card-data/scrub.ts#scrub',
+      'service/card-data-on-disk.test.ts',
+      'service/log.ts#createLog',
+    ],
+    evidence: [checked, tested],
+    owner: 'billing on-call',
+    runbooks: ['pci-dss'],
+  },
+  {
+    ...{ id: 'pci-3.4.1', framework, reference: '3.4.1', title: 'Card numbers are masked where they are shown' },
+    sentence:
+      'What may be shown of a card are its issuer’s first digits and the last four; billing holds no more of one.',
+    policies: ['policies/card-data.ts#harmlessLastWords', 'policies/card-data.ts#harmlessWords'],
+    mechanisms: [
+      'checks/rules/no-card-data.ts#noCardData',
+      'service/card-data/scrub.ts#scrub',
+      'service/api/schemas/resources.ts',
+    ],
+    evidence: [checked, tested],
+    owner: 'billing on-call',
+    runbooks: ['pci-dss'],
+  },
+  {
+    ...{ id: 'pci-3.5.1', framework, reference: '3.5.1', title: 'A stored card number cannot be read' },
+    sentence:
+      'A card number in what Stripe or an app sends is taken out before anything is stored, so none is readable.',
+    policies: ['policies/card-data.ts#issuers', 'policies/card-data.ts#removedText'],
+    mechanisms: [
+      'service/card-data/scrub.ts#scrub',
+      'service/webhook/prepare.ts#prepare',
+      'policies/card-data/card-numbers.ts',
+      'service/card-data-on-disk.test.ts',
+    ],
+    evidence: [tested],
+    owner: 'billing on-call',
+    runbooks: ['pci-dss'],
+  },
+  {
+    ...{ id: 'pci-3.5.1.2', framework, reference: '3.5.1.2', title: 'An encrypted disk is not relied upon' },
+    sentence:
+      'Disks, dumps and copies are encrypted, and yet that is no reason to hold a card number on them: none is.',
+    policies: ['policies/keys.ts#keyRotationDays'],
+    mechanisms: [
+      'policies/pack/policies/database-is-encrypted.ts#databaseIsEncrypted',
+      'policies/pack/policies/bucket-is-encrypted.ts#bucketIsEncrypted',
+      'policies/pack/policies/key-names-its-users.ts#keyNamesItsUsers',
+      'checks/rules/no-card-data.ts#noCardData',
+    ],
+    evidence: [checked, previewed],
+    owner: 'platform on-call',
+    runbooks: ['pci-dss'],
+  },
+  {
+    ...{ id: 'pci-4.2.1', framework, reference: '4.2.1', title: 'What travels is encrypted' },
+    sentence: 'Stripe, apps and tasks are spoken to over TLS alone, and the database refuses a connection without it.',
+    policies: [],
+    mechanisms: [
+      'policies/pack/policies/database-speaks-tls-only.ts#databaseSpeaksTlsOnly',
+      'policies/pack/policies/load-balancer-speaks-modern-tls.ts#loadBalancerSpeaksModernTls',
+      'policies/pack/policies/bucket-speaks-tls-only.ts#bucketSpeaksTlsOnly',
+      'service/database/database-url.ts#parseDatabaseUrl',
+    ],
+    evidence: [previewed, tested],
+    owner: 'platform on-call',
+    runbooks: ['pci-dss'],
+  },
+  {
+    ...{ id: 'pci-6.3.3', framework, reference: '6.3.3', title: 'Known weaknesses are mended in time' },
+    sentence: `A fix of a critical or high weakness runs in production within ${criticalPatchDaysMax} days of its release.`,
+    policies: ['policies/assurance.ts#criticalPatchDaysMax', 'policies/databases.ts#engines'],
+    mechanisms: [
+      'policies/pack/policies/database-takes-minor-upgrades.ts#databaseTakesMinorUpgrades',
+      'policies/pack/policies/database-engine-is-supported.ts#databaseEngineIsSupported',
+      'policies/pack/policies/task-image-is-pinned.ts#taskImageIsPinned',
+      'package-lock.json',
+    ],
+    evidence: [previewed, tested],
+    owner: 'platform on-call',
+    runbooks: ['pci-dss'],
+  },
+  {
+    ...{ id: 'pci-6.5.1', framework, reference: '6.5.1', title: 'A change is explained, tested and approved' },
+    sentence: 'A change comes as a pull request with its reason, its effect, its approval, its tests and its way back.',
+    policies: [],
+    mechanisms: [
+      '.github/workflows/check.yml#wall',
+      'checks/check.ts#command',
+      'infra/preview/preview.ts#command',
+      'infra/preview/snapshot/production.billing.json',
+      'service/database/migrate.ts#migrate',
+    ],
+    evidence: [checked, previewed, tested],
+    owner: 'platform on-call',
+    runbooks: ['pci-dss', 'soc-2'],
+  },
+  {
+    ...{ id: 'pci-7.2.4', framework, reference: '7.2.4', title: 'Access is reviewed' },
+    sentence: `Who may reach what is gone through every ${accessReviewDays} days, and what has no reason is taken away.`,
+    policies: ['policies/assurance.ts#accessReviewDays', 'policies/databases.ts#databaseRoles'],
+    mechanisms: [
+      'prisma/billing/grants.sql',
+      'prisma/main/grants.sql',
+      'service/api/apps.ts#command',
+      'service/database/grants.test.ts',
+    ],
+    evidence: [accessReviewed],
+    owner: 'security on-call',
+    runbooks: ['soc-2'],
+  },
+  {
+    ...{ id: 'pci-8.6.3', framework, reference: '8.6.3', title: 'Secrets of programs are changed' },
+    sentence:
+      'Database passwords are changed by machine; Stripe’s and the apps’ secrets once a year, both live meanwhile.',
+    policies: [
+      'policies/keys.ts#passwordRotationDays',
+      'policies/assurance.ts#secretRotationDays',
+      'policies/api.ts#rotationHoursMax',
+    ],
+    mechanisms: [
+      'infra/components/password-rotation.ts#rotatePasswords',
+      'policies/pack/policies/secret-rotates.ts#secretRotates',
+      'service/api/app-registry.ts#rotateKey',
+      'service/webhook/signature.ts#verifySignature',
+    ],
+    evidence: [rotated, previewed],
+    owner: 'platform on-call',
+    runbooks: ['soc-2'],
+  },
+  {
+    ...{ id: 'pci-10.2.1', framework, reference: '10.2.1', title: 'Access is written down' },
+    sentence: 'Each read or change by an app or a person is in the access log before it is answered, and stays there.',
+    policies: ['policies/database-server.ts#auditedEvents', 'policies/databases.ts#exportedLogs'],
+    mechanisms: [
+      'service/api/access-log.ts#AccessLog',
+      'service/events/access.ts#logAccess',
+      'prisma/billing/grants.sql#billing_access_log',
+      'infra/components/database-parameters.ts#makeOptionGroup',
+    ],
+    evidence: [tested, previewed],
+    owner: 'security on-call',
+    runbooks: ['soc-2'],
+  },
+  {
+    ...{ id: 'pci-10.5.1', framework, reference: '10.5.1', title: 'Audit logs are kept' },
+    sentence: `Audit logs are kept for ${accessLog.keepMonths} months, the last ${accessLog.atHandMonths} of them at hand at once.`,
+    policies: [
+      'policies/access-log.ts#accessLog.keepMonths',
+      'policies/access-log.ts#accessLog.atHandMonths',
+      'policies/access-log.ts#logGroupDays',
+      'policies/access-log.ts#logFilesAtHandDays',
+    ],
+    mechanisms: [
+      'service/privacy/expire-rows.ts#expireRows',
+      'policies/pack/policies/logs-are-kept.ts#logsAreKept',
+      'infra/components/log-bucket.ts#makeLogBucket',
+    ],
+    evidence: [retention, previewed],
+    owner: 'security on-call',
+    runbooks: ['soc-2', 'retain-missed'],
+  },
+  {
+    ...{ id: 'pci-11.4.5', framework, reference: '11.4.5', title: 'The separation is tested' },
+    sentence:
+      'That nothing of the main app reaches billing’s database is tried, by each user and each path, at every change.',
+    policies: ['policies/databases.ts#databaseRoles', 'policies/stack-outputs.ts#stackReferences'],
+    mechanisms: [
+      'service/database/grants.test.ts',
+      'infra/preview/mutation/wall.ts',
+      'policies/pack/policies/no-path-between-the-classes.ts#noPathBetweenTheClasses',
+      'policies/pack/policies/classes-share-nothing.ts#classesShareNothing',
+    ],
+    evidence: [tested, previewed],
+    owner: 'security on-call',
+    runbooks: ['pci-dss', 'requests-blocked'],
+  },
+  {
+    ...{ id: 'pci-12.5.2', framework, reference: '12.5.2', title: 'The scope is confirmed' },
+    sentence:
+      'Once a year, and after a change of how people pay, somebody confirms where card data could be, and that it is not.',
+    policies: ['policies/assurance.ts#scopeReviewDays'],
+    mechanisms: [
+      'checks/rules/no-card-data.ts#noCardData',
+      'service/api/routes/create-checkout-session.ts',
+      'service/api/routes/create-portal-session.ts',
+    ],
+    evidence: [scopeReviewed, checked],
+    owner: 'security on-call',
+    runbooks: ['pci-dss'],
+  },
+];
