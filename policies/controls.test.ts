@@ -67,7 +67,7 @@ test('every rule of the check is a control of our own', () => {
   expect(rules.filter(([, rule]) => !held.some((path) => path.startsWith(`checks/rules/${rule!}.ts`)))).toEqual([]);
 });
 
-describe.each(controls)('$id', ({ title, sentence, policies: entries, mechanisms, evidence }) => {
+describe.each(controls)('$id', ({ title, sentence, policies: entries, mechanisms, evidence, runbooks }) => {
   test('it says what has to be true in one sentence, and never that it is', () => {
     expect(sentence).toMatch(/^[A-Z][^]+\.$/);
     expect(`${title} ${sentence}`).not.toMatch(/complian|certified/i);
@@ -94,5 +94,13 @@ describe.each(controls)('$id', ({ title, sentence, policies: entries, mechanisms
       expect(everyDays).toBeGreaterThan(0);
       expect(everyDays).toBeLessThanOrEqual(assurance.scopeReviewDays);
     }
+  });
+
+  test('its pages are there', () => {
+    const folders = ['', 'restore/', 'compliance/', 'operations/', 'set-up/'];
+    const dead = runbooks.filter(
+      (page) => !folders.some((folder) => existsSync(join(repository, 'runbooks', folder, `${page}.md`))),
+    );
+    expect(dead).toEqual([]);
   });
 });

@@ -59,7 +59,7 @@ export const gdprControls: readonly Control[] = [
     ...{ id: 'gdpr-28', framework, reference: 'Art. 28', title: 'Processors are known and bound' },
     sentence: 'Those who process personal data for us are named, with what each holds, and have a contract.',
     policies: ['policies/assurance.ts#scopeReviewDays'],
-    mechanisms: ['infra/billing/firewall.ts#makeFirewall'],
+    mechanisms: ['runbooks/compliance/gdpr.md', 'infra/billing/firewall.ts#makeFirewall'],
     evidence: [scopeReviewed],
     owner: 'data protection officer',
     runbooks: ['gdpr'],
@@ -69,7 +69,7 @@ export const gdprControls: readonly Control[] = [
     sentence:
       'The record of processing names each purpose, its data, its recipients and its end; no column exists outside of it.',
     policies: ['policies/erasure.ts#erasure', 'policies/databases.ts#databases.billing.ownedTables'],
-    mechanisms: ['service/privacy/matrix.test.ts'],
+    mechanisms: ['runbooks/compliance/gdpr.md', 'service/privacy/matrix.test.ts'],
     evidence: [tested, scopeReviewed],
     owner: 'data protection officer',
     runbooks: ['gdpr'],
@@ -94,6 +94,7 @@ export const gdprControls: readonly Control[] = [
     sentence: `The authority hears of a personal data breach within ${breachNoticeHoursMax} hours of our knowing, with what we know by then.`,
     policies: ['policies/assurance.ts#breachNoticeHoursMax'],
     mechanisms: [
+      'runbooks/compliance/gdpr.md',
       'infra/components/lock-tampering.ts#watchLocks',
       'service/api/access-log.ts#AccessLog',
       'infra/network/flow-log.ts#logFlows',

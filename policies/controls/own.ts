@@ -248,9 +248,13 @@ export const ownControls: readonly Control[] = [
     ...{ id: 'own-runbooks-run', framework, reference: 'runbooks', title: 'A runbook has been run' },
     sentence: 'Each command of a runbook that can run locally is run in order, and the recovery it makes is timed.',
     policies: ['policies/assurance.ts#proofDays'],
-    mechanisms: ['runbooks/runbooks.test.ts'],
+    mechanisms: [
+      'runbooks/runbooks.test.ts',
+      'runbooks/restore/billing-corrupted.md',
+      'runbooks/restore/database-dropped.md',
+    ],
     evidence: [rehearsed],
     owner: 'billing on-call',
-    runbooks: ['billing-corrupted', 'data-deleted', 'move-billing'],
+    runbooks: ['billing-corrupted', 'one-customer-deleted', 'table-dropped', 'database-dropped', 'move-billing'],
   },
 ];

@@ -207,6 +207,7 @@ export const pciDssControls: readonly Control[] = [
       'Once a year, and after a change of how people pay, somebody confirms where card data could be, and that it is not.',
     policies: ['policies/assurance.ts#scopeReviewDays'],
     mechanisms: [
+      'runbooks/compliance/pci-dss.md',
       'checks/rules/no-card-data.ts#noCardData',
       'service/api/routes/create-checkout-session.ts',
       'service/api/routes/create-portal-session.ts',

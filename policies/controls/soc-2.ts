@@ -83,10 +83,16 @@ export const soc2Controls: readonly Control[] = [
     sentence:
       'What to do when the database is lost, corrupted or moved is a page whose commands are run before they are needed.',
     policies: ['policies/backup.ts#backups.billing.recoveryMinutesMax'],
-    mechanisms: ['service/backup/restore/restore-flow.ts#restore', 'service/stripe/sweep/sweep-flow.ts#sweep'],
+    mechanisms: [
+      'runbooks/restore/billing-corrupted.md',
+      'runbooks/restore/data-deleted.md',
+      'runbooks/restore/move-billing.md',
+      'service/backup/restore/restore-flow.ts#restore',
+      'service/stripe/sweep/sweep-flow.ts#sweep',
+    ],
     evidence: [rehearsed, drillOf('billing')],
     owner: 'billing on-call',
-    runbooks: ['billing-corrupted', 'data-deleted', 'restore-billing', 'restore-main'],
+    runbooks: ['billing-corrupted', 'data-deleted', 'move-billing', 'restore-billing', 'restore-main'],
   },
   {
     ...{ id: 'soc2-cc8.1', framework, reference: 'CC8.1', title: 'Changes are authorised, tested and recorded' },
