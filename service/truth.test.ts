@@ -3,7 +3,7 @@ import type { LocalMariadb } from './database/local-mariadb.ts';
 import { startPrivateMariadb } from './database/local-mariadb/private.ts';
 import { seedFor } from './stripe/local-stripe/state/seeded-random.ts';
 import { BillingRows } from './testing/billing-rows.ts';
-import { trialFaults, type TrialFaults, tryTruth } from './testing/truth-trial.ts';
+import { type TrialName, trials, tryTruth } from './testing/truth-trial.ts';
 
 // Many more of them: npm run soak:truth.
 const seed = Number(process.env['SEED'] ?? 1);
@@ -21,14 +21,14 @@ afterAll(async () => {
 });
 beforeEach(() => rows.empty());
 
-test.each(Object.keys(trialFaults) as TrialFaults[])(
+test.each(Object.keys(trials) as TrialName[])(
   'a business lives at a Stripe full of faults (%s): after one sweep verify says equal',
-  async (faults) => {
-    const trial = await tryTruth(mariadb, { seed: seedFor(seed, faults), faults, tenants: 10, rounds: 3 });
-    expect(trial.dropped).toBeGreaterThan(20);
-    expect(trial.sweep, trial.sweep.stderr).toMatchObject({ exitCode: 0 });
-    expect(trial.verify, trial.verify.stdout).toMatchObject({ exitCode: 0 });
-    expect(JSON.parse(trial.verify.stdout)).toMatchObject({ result: 'equal', drift: 0, settled: { failed: 0 } });
+  async (trial) => {
+    const result = await tryTruth(mariadb, { trial, seed: seedFor(seed, trial), tenants: 10, rounds: 3 });
+    expect(result.dropped).toBeGreaterThan(20);
+    expect(result.sweep, result.sweep.stderr).toMatchObject({ exitCode: 0 });
+    expect(result.verify, result.verify.stdout).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(result.verify.stdout)).toMatchObject({ result: 'equal', drift: 0, settled: { failed: 0 } });
   },
   90_000,
 );

@@ -3,20 +3,33 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalMariadb } from '../database/local-mariadb.ts';
-import { startService } from '../service-process.ts';
-import { startLocalStripe } from '../stripe/local-stripe/server.ts';
-import type { Faults } from '../stripe/local-stripe/webhooks/faults.ts';
+import { type ServiceProcess, startService } from '../service-process.ts';
+import { type LocalStripe, startLocalStripe } from '../stripe/local-stripe/server.ts';
+import { type Faults, noFaults } from '../stripe/local-stripe/webhooks/faults.ts';
 import { liveOn } from './lively-history.ts';
 
-const deliveries = { drop: 0.2, duplicate: 0.2, shuffle: 25 };
+/** A tenth of all calls of the API is refused, those of the business and those of the service alike. */
+const always = { drop: 0.2, duplicate: 0.2, shuffle: 25, apiErrorRate: 0.05, apiRateLimitRate: 0.05 };
 
-/** What goes wrong while the business lives: deliveries always, and besides answers that are lost and events never made. */
-export const trialFaults = {
-  deliveries,
-  'lost answers': { ...deliveries, apiLostAnswerRate: 0.05 },
-  'never made': { ...deliveries, neverMade: 0.1 },
-} satisfies Record<string, Partial<Faults>>;
-export type TrialFaults = keyof typeof trialFaults;
+/**
+ * What goes wrong while the business lives: deliveries and calls of Stripe's API always, and besides answers that are
+ * lost and events never made. A service that `reads` settles meanwhile what is in doubt; else all is left to the one
+ * sweep. It has to be where events are never made: a read of an object on a test clock counts as a second after its row,
+ * and what a sweep brings after such a read may stand above it.
+ */
+export const trials = {
+  deliveries: { faults: always, reads: false },
+  'lost answers': { faults: { ...always, apiLostAnswerRate: 0.05 }, reads: true },
+  'never made': { faults: { ...always, neverMade: 0.1 }, reads: false },
+} satisfies Record<string, { faults: Partial<Faults>; reads: boolean }>;
+export type TrialName = keyof typeof trials;
+
+export interface TrialOptions {
+  trial: TrialName;
+  seed: number;
+  tenants: number;
+  rounds: number;
+}
 
 /** What came of one trial. */
 export interface TrialResult {
@@ -32,6 +45,9 @@ interface Ending {
   stderr: string;
 }
 
+/** Before all that happened on test clocks, whose events are listed by their own time. */
+const sinceAll = '25d';
+
 const secret = 'whsec_dHJpYWwgb2YgdHJ1dGg=';
 
 /**
@@ -40,23 +56,20 @@ const secret = 'whsec_dHJpYWwgb2YgdHJ1dGg=';
  */
 export async function tryTruth(
   mariadb: LocalMariadb,
-  { seed, faults: name, tenants, rounds }: { seed: number; faults: TrialFaults; tenants: number; rounds: number },
+  { trial, seed, tenants, rounds }: TrialOptions,
 ): Promise<TrialResult> {
   const folder = await mkdtemp(join(tmpdir(), 'bulkhead-trial-'));
+  const { faults, reads } = trials[trial];
+  const stripe = await startLocalStripe({ seed, faults });
   const database = { BILLING_DATABASE_URL: mariadb.urls.billing.app };
-  // Without a key of Stripe: the one sweep is to find all that is missing.
-  const service = await startService({ ...database, STRIPE_WEBHOOK_SECRETS: secret, STRIPE_API_KEY: '' });
-  const url = `${service.url}/webhooks/stripe`;
-  const secrets = [secret];
-  const stripe = await startLocalStripe({
-    ...{ seed, faults: trialFaults[name] },
-    endpoints: [
-      { url, secrets },
-      { url, secrets, connect: true },
-      { url, secrets, payload: 'thin', enabledEvents: ['v2.core.health.event_generation_failure.resolved'] },
-    ],
-  });
+  const access = { STRIPE_API_KEY: stripe.apiKey, STRIPE_API_BASE: stripe.url };
+  let service: ServiceProcess | undefined;
   try {
+    service = await startService({
+      ...{ ...database, STRIPE_WEBHOOK_SECRETS: secret },
+      ...(reads ? access : { STRIPE_API_KEY: '' }),
+    });
+    deliverTo(service, stripe);
     await liveOn(stripe, { seed, tenants, rounds });
     await stripe.idle();
     // Such an alarm is in no list that a sweep reads; Stripe delivers it again until it is taken.
@@ -65,18 +78,28 @@ export async function tryTruth(
     await stripe.idle();
     stripe.setFaults({ apiErrorRate: 0.1, apiRateLimitRate: 0.1, apiLostAnswerRate: 0 });
     const { eventsMade: events, dropped } = stripe.deliveries.counters;
-    const environment = {
-      ...{ ...database, STRIPE_API_KEY: stripe.apiKey, STRIPE_API_BASE: stripe.url },
-      BILLING_BACKUP_STORE: `file:${folder}`,
-    };
-    const sweep = await run(['sweep', '--json'], environment);
+    const environment = { ...database, ...access, BILLING_BACKUP_STORE: `file:${folder}` };
+    const sweep = await run(['sweep', '--json', ...(reads ? ['--since', sinceAll] : [])], environment);
     const verify = await run(['verify', '--json'], environment);
     return { events, dropped, sweep, verify };
   } finally {
+    // A call that is being tried again would hold up the end.
+    stripe.setFaults(noFaults);
+    await service?.stop();
     await stripe.stop();
-    await service.stop();
     await rm(folder, { recursive: true });
   }
+}
+
+/** Every kind of event to the service: the own account's, those of connected ones, and the alarms. */
+function deliverTo({ url: base }: ServiceProcess, { endpoints }: LocalStripe): void {
+  const url = `${base}/webhooks/stripe`;
+  endpoints.add({ url, enabled_events: ['*'] }, [secret]);
+  endpoints.add({ url, enabled_events: ['*'] }, [secret], { connect: true });
+  endpoints.addDestination(
+    { url, enabled_events: ['v2.core.health.event_generation_failure.resolved'], events_from: ['@self'] },
+    [secret],
+  );
 }
 
 const launcher = join(import.meta.dirname, '../../bulkhead');
