@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { differencesNamedMax, windowObjectsMin } from '../../policies/verify.ts';
+import { listOfPlaceholders } from '../database/statement.ts';
 import { startCommand } from '../testing/command.ts';
 import { received } from '../testing/in-order.ts';
+import { signingSecret, startService } from '../testing/service-process.ts';
 import { customerObject, eventOf, invoiceObject, productObject } from '../testing/stripe-objects.ts';
 import { type TruthStage, startTruthStage } from '../testing/truth-stage.ts';
 import { CommitLane } from '../webhook/commit.ts';
 import { backfill } from './backfill/backfill-flow.ts';
+import { noFaults } from './local-stripe/webhooks/faults.ts';
 import type { Verification } from './verify/record.ts';
 import { verify, type VerifyOptions } from './verify/verify-flow.ts';
 
@@ -166,6 +169,54 @@ test('an event that arrives between the two looks is no drift', async () => {
   });
   expect(record).toMatchObject({ result: 'equal', inFlight: 1, drift: 0 });
 });
+
+test('a repair while webhooks pour in puts no older state above a newer one: once they have come, all is equal', async () => {
+  const service = await startService(stage.environment);
+  stage.stripe.setFaults({ duplicate: 0.2, shuffle: 10, delayMilliseconds: [0, 300] });
+  const { endpoint } = stage.stripe.endpoints.add(
+    { url: `http://127.0.0.1:${service.port}/webhooks/stripe`, enabled_events: ['*'] },
+    [signingSecret],
+  );
+  const [someCustomers, someSubscribed] = [customers.slice(0, 6), subscribed.slice(0, 6)];
+  const places = listOfPlaceholders(6);
+  // A column, and an end that no event can take back: the one is read, for the other the read has to overrule.
+  const drift = async () => {
+    await update(`UPDATE billing_customers SET balance = 7 WHERE id IN (${places})`, someCustomers);
+    await update(
+      `UPDATE billing_subscriptions SET status = 'canceled', version = version + (1 << 38) * 12
+        WHERE version < (1 << 38) * 12 AND id IN (${places})`,
+      someSubscribed,
+    );
+  };
+  let pouring = true;
+  const pour = async (change: (id: string, round: number) => Promise<unknown>, ids: readonly string[]) => {
+    for (let round = 1; pouring; round += 1) for (const id of ids) await change(id, round);
+  };
+  const { client } = stage;
+  const poured = Promise.all([
+    pour((id, round) => client.customers.update(id, { name: `Round ${round}` }), someCustomers),
+    pour(async (id, round) => {
+      const item = stage.stripe.account.subscriptions.get(id)!.items.data[0]!.id;
+      await client.subscriptions.update(id, { items: [{ id: item, quantity: 1 + (round % 50) }] });
+    }, someSubscribed),
+  ]);
+  try {
+    for (let round = 0; round < 2; round += 1) {
+      await drift();
+      await verifyNow({ repair: true });
+    }
+  } finally {
+    pouring = false;
+    await poured;
+    await stage.stripe.idle();
+    stage.stripe.endpoints.remove(endpoint);
+    stage.stripe.setFaults(noFaults);
+  }
+  expect(await verifyNow()).toMatchObject({ result: 'equal', drift: 0, settled: { failed: 0 } });
+  // Stripe was ahead of the rows all the time, so that the repairs met what had newer events on its way.
+  expect((await update(`SELECT 1 FROM billing_access_log WHERE action = 'repair'`)).length).toBeGreaterThan(5);
+  expect(await service.end('SIGTERM')).toMatchObject({ exitCode: 0, stderr: '' });
+}, 60_000);
 
 test('of a customer that was erased, less is here than at Stripe, and that is no drift', async () => {
   await update('INSERT INTO billing_erasures (customer_id, erased_at) VALUES (?, NOW(3))', [customers[2]]);
