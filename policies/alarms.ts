@@ -1,4 +1,6 @@
+import { databaseConnectionsMax } from './database-server.ts';
 import type { DatabaseClass } from './databases.ts';
+import { deliveriesWaitingMax } from './webhook.ts';
 
 /** What an alarm means to those who are woken, or not. Its name is its runbook's: runbooks/<name>.md. */
 export interface Alarm {
@@ -41,6 +43,13 @@ export const alarms = {
   },
   'database-storage-low': { classes: both, priority: asTheDatabase, meaning: 'the database’s disk is nearly full' },
   'database-busy': { classes: both, priority: high, meaning: 'the database’s processor has no room left' },
+  'database-connections-high': {
+    classes: both,
+    priority: high,
+    meaning: 'most of the connections that the database takes are in use',
+  },
+  'logins-refused': { classes: both, priority: high, meaning: 'the database refuses many logins' },
+  'rotation-failed': { classes: both, priority: high, meaning: 'a database user’s password could not be rotated' },
   'job-not-started': { classes: both, priority: high, meaning: 'the scheduler could not start a job' },
   'retain-missed': { classes: billing, priority: high, meaning: 'what was kept long enough is still there' },
   'sweep-missed': { classes: billing, priority: high, meaning: 'nobody has compared with Stripe’s list of events' },
@@ -75,6 +84,21 @@ export const alarms = {
     priority: critical,
     meaning: 'Stripe’s deliveries, or apps, are answered with 5xx',
   },
+  'webhook-backlog': {
+    classes: billing,
+    priority: high,
+    meaning: 'more deliveries wait to be committed than are soon',
+  },
+  'signatures-refused': {
+    classes: billing,
+    priority: high,
+    meaning: 'deliveries are refused because no secret of ours signed them',
+  },
+  'certificate-ending': {
+    classes: billing,
+    priority: high,
+    meaning: 'the certificate that Stripe and apps trust was not renewed in time',
+  },
   'commit-slow': { classes: billing, priority: high, meaning: 'events take long to become durable' },
   'events-quarantined': {
     classes: billing,
@@ -102,6 +126,25 @@ export const freeStoragePercentMin = 15;
 /** Processor time that is too much where it lasts for so many steps: what comes next has nowhere to go. */
 export const busyPercent = 85;
 export const busySteps = 3;
+
+/** Share of the connections that the database takes, in percent, from which somebody should look: none is left for them else. */
+const connectionsPercentHigh = 80;
+export const connectionsHigh = Math.floor((databaseConnectionsMax * connectionsPercentHigh) / 100);
+
+/** Logins that a database may refuse in one step: a rotation of passwords makes some, until the tasks are replaced. */
+export const refusedLoginsMax = 50;
+
+/** Deliveries that wait when somebody should look: as many again, and the answer is 503. */
+export const deliveriesWaitingHigh = deliveriesWaitingMax / 2;
+
+/** Wrong signatures in one step that are no stray test of somebody's. Those without any, which scanners send, do not count. */
+export const refusedSignaturesMax = 10;
+
+/** Days that a certificate still has to last. ACM renews sixty days before the end: then it has failed for a month. */
+export const certificateDaysMin = 30;
+/** ACM says once a day how many are left. */
+export const certificateStepSeconds = 86_400;
+export const certificateSteps = 2;
 
 /** Commits that are slow for so many steps are no passing load: more tasks did not help. */
 export const slowSteps = 3;

@@ -14,6 +14,12 @@ export const storageGrowthFactor = 5;
 export const storageGibMin = 20;
 export const storageGibMax = Math.floor(65_536 / storageGrowthFactor);
 
+/**
+ * Connections that a server takes. A task of the service opens some eighteen, and there are twice eight tasks while a new
+ * version comes; the rest is for jobs and for people. Unset, RDS derives it from the memory, and it changes with the class.
+ */
+export const databaseConnectionsMax = 500;
+
 /** How long a vault's lock may still be taken back after it was made, the least that AWS Backup allows: then nobody can. */
 export const vaultLockGraceDays = 3;
 

@@ -40,6 +40,8 @@ test('one line a minute, with the counts of that minute and what waits now', asy
   countOutcome.applied.inc(2);
   countOutcome.duplicate.inc();
   rejected.inc({ reason: 'signature-mismatch' });
+  rejected.inc({ reason: 'signature-too-old' }, 2);
+  rejected.inc({ reason: 'signature-missing' });
   rejected.inc({ reason: 'database-unavailable' });
   serverErrors.inc();
   shapeDrift.inc({ kind: 'invoice', field: 'parent' }, 4);
@@ -53,8 +55,11 @@ test('one line a minute, with the counts of that minute and what waits now', asy
     ...{ changesPending: 5, changesOldestSeconds: 40, changesLate: 0, changesDead: 1 },
   };
   expect(lines).toEqual([
-    { ...minute, deliveries: 5, committed: 3, rejected: 2, serverErrors: 1, shapeDrift: 4, commitMillisecondsP95: 20 },
-    { ...minute, deliveries: 1, committed: 0, rejected: 0, serverErrors: 0, shapeDrift: 0 },
+    {
+      ...{ ...minute, deliveries: 5, committed: 3, rejected: 5, refusedSignatures: 3, serverErrors: 1, shapeDrift: 4 },
+      commitMillisecondsP95: 20,
+    },
+    { ...minute, deliveries: 1, committed: 0, rejected: 0, refusedSignatures: 0, serverErrors: 0, shapeDrift: 0 },
   ]);
 });
 

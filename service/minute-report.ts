@@ -4,6 +4,7 @@ import type { Quarantine } from './database/quarantine.ts';
 import type { Log } from './log.ts';
 import { commitLatency, outcomes, received, rejected, serverErrors, shapeDrift } from './metrics.ts';
 import type { Untold } from './outbox/untold.ts';
+import type { SignatureFault } from './webhook/signature.ts';
 import { withinSeconds } from './within-seconds.ts';
 
 /** What the report asks of the rest of the service. */
@@ -21,6 +22,8 @@ interface Counts {
   deliveries: number;
   committed: number;
   rejected: number;
+  /** Signed by somebody, and not with a secret of ours, or at another time. */
+  refusedSignatures: number;
   serverErrors: number;
   shapeDrift: number;
   /** Commits by the bucket they fell into, in the order of the bounds. */
@@ -51,6 +54,7 @@ export function startMinuteReport(log: Log, reported: Reported): () => void {
           deliveries: now.deliveries - last.deliveries,
           committed: now.committed - last.committed,
           rejected: now.rejected - last.rejected,
+          refusedSignatures: now.refusedSignatures - last.refusedSignatures,
           serverErrors: now.serverErrors - last.serverErrors,
           shapeDrift: now.shapeDrift - last.shapeDrift,
           commitMillisecondsP95: millisecondsOf(reportedShare, last.commits, now.commits),
@@ -86,6 +90,7 @@ async function readCounts(): Promise<Counts> {
     deliveries: await total(received),
     committed: await total(outcomes),
     rejected: await total(rejected),
+    refusedSignatures: await total(rejected, ({ reason }) => wrongSignatures.has(reason)),
     serverErrors: await total(serverErrors),
     shapeDrift: await total(shapeDrift),
     // Each bucket also counts what the smaller ones hold. The last, +Inf, is no number.
@@ -96,9 +101,19 @@ async function readCounts(): Promise<Counts> {
   };
 }
 
-async function total(counter: typeof received | typeof shapeDrift): Promise<number> {
+/** One that is missing or is no signature comes from scanners. */
+const wrongSignatures: ReadonlySet<unknown> = new Set<SignatureFault>([
+  'signature-mismatch',
+  'signature-too-old',
+  'signature-in-future',
+]);
+
+async function total(
+  counter: typeof received | typeof shapeDrift,
+  counts: (labels: Partial<Record<string, string | number>>) => boolean = () => true,
+): Promise<number> {
   const { values } = await counter.get();
-  return values.reduce((sum, { value }) => sum + value, 0);
+  return values.reduce((sum, { labels, value }) => (counts(labels) ? sum + value : sum), 0);
 }
 
 /**

@@ -41,6 +41,7 @@ export function makeDashboard(
     ['Answers of 5xx', [targetErrors, balancerErrors, service.serverErrors]],
     ['Healthy tasks', [healthy]],
     ['Commits, 95th percentile', [service.commitMilliseconds]],
+    ['Deliveries that wait, and wrong signatures', [service.waiting, service.refusedSignatures]],
     ['Events quarantined, and those that lack a field', [service.quarantined, service.shapeDrift]],
     ['Changes that apps have not taken', [service.changesLate, service.changesDead]],
     ['Since the last sweep', [service.sweepAgeSeconds]],

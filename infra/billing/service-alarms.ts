@@ -1,4 +1,15 @@
-import { blockedRequestsMax, downSteps, downStepSeconds, serverErrorsMax, slowSteps } from '../../policies/alarms.ts';
+import {
+  blockedRequestsMax,
+  certificateDaysMin,
+  certificateSteps,
+  certificateStepSeconds,
+  deliveriesWaitingHigh,
+  downSteps,
+  downStepSeconds,
+  refusedSignaturesMax,
+  serverErrorsMax,
+  slowSteps,
+} from '../../policies/alarms.ts';
 import { commitMillisecondsHigh } from '../../policies/service.ts';
 import { behindSeconds } from '../../policies/sweep.ts';
 import { countOf, makeAlarm, type Metric } from '../components/alarm.ts';
@@ -30,6 +41,26 @@ export function makeServiceAlarms(
     expression: countOf(['service', 'balancer'], 'healthy'),
     rings: 'above',
     threshold: serverErrorsMax,
+  });
+  makeAlarm(surroundings, topics, 'webhook-backlog', {
+    metrics: { waiting: service.waiting, healthy },
+    expression: countOf(['waiting'], 'healthy'),
+    rings: 'above',
+    threshold: deliveriesWaitingHigh,
+  });
+  makeAlarm(surroundings, topics, 'signatures-refused', {
+    metrics: { refused: service.refusedSignatures, healthy },
+    expression: countOf(['refused'], 'healthy'),
+    rings: 'above',
+    threshold: refusedSignaturesMax,
+  });
+  makeAlarm(surroundings, topics, 'certificate-ending', {
+    metrics: { days: daysOfCertificate(surroundings) },
+    expression: 'days',
+    rings: 'below',
+    threshold: certificateDaysMin,
+    stepSeconds: certificateStepSeconds,
+    steps: certificateSteps,
   });
   makeAlarm(surroundings, topics, 'commit-slow', {
     // A minute without a commit says nothing of them: that is not slow.
@@ -70,6 +101,16 @@ export function makeServiceAlarms(
     rings: 'above',
     threshold: blockedRequestsMax,
   });
+}
+
+/** How long the load balancer's certificate lasts, as ACM says it. */
+function daysOfCertificate({ configuration }: BillingSurroundings): Metric {
+  return {
+    namespace: 'AWS/CertificateManager',
+    metricName: 'DaysToExpiry',
+    dimensions: { CertificateArn: configuration.certificateArn },
+    stat: 'Minimum',
+  };
 }
 
 /** What the load balancer and the firewall count by themselves. */

@@ -15,6 +15,8 @@ const fields = {
     unit: 'Milliseconds',
     stat: 'Average',
   },
+  waiting: { field: 'waiting', name: 'DeliveriesWaiting', unit: 'Count', stat: 'Maximum' },
+  refusedSignatures: { field: 'refusedSignatures', name: 'RefusedSignatures', unit: 'Count', stat: 'Sum' },
   quarantined: { field: 'quarantined', name: 'EventsQuarantined', unit: 'Count', stat: 'Maximum' },
   sweepAgeSeconds: { field: 'sweepAgeSeconds', name: 'SweepAge', unit: 'Seconds', stat: 'Maximum' },
   shapeDrift: { field: 'shapeDrift', name: 'ShapeDrift', unit: 'Count', stat: 'Sum' },

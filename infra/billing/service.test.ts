@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { alarms } from '../../policies/alarms.ts';
+import { alarms, certificateDaysMin, deliveriesWaitingHigh, refusedSignaturesMax } from '../../policies/alarms.ts';
 import { healthyPercentMin } from '../../policies/service.ts';
 import { stripeAddresses } from '../../policies/stripe-addresses.ts';
 import { bodyBytesMax } from '../../policies/webhook.ts';
@@ -21,6 +21,37 @@ test('the outputs say where it is reached, and where Stripe posts to', () => {
 
 test('every alarm that the policy has for billing is there, and no other', () => {
   expect(stack.namesOf('MetricAlarm')).toEqual(Object.keys(alarms).sort());
+});
+
+test.each([
+  ['webhook-backlog', 'DeliveriesWaiting', 'waiting', 'Maximum', deliveriesWaitingHigh],
+  ['signatures-refused', 'RefusedSignatures', 'refusedSignatures', 'Sum', refusedSignaturesMax],
+] as const)('%s rings by %s, which is read out of the service’s log', (alarm, metricName, field, stat, threshold) => {
+  expect(stack.only('LogMetricFilter', metricName).properties).toMatchObject({
+    logGroupName: 'bulkhead-billing-production-service',
+    pattern: `{ $.msg = "minute" && $.${field} = * }`,
+    metricTransformation: { name: metricName, value: `$.${field}` },
+  });
+  expect(stack.only('MetricAlarm', alarm).properties).toMatchObject({
+    ...{ threshold, comparisonOperator: 'GreaterThanThreshold' },
+    metricQueries: [{ metric: { metricName, stat, namespace: 'Bulkhead/billing/production' } }, { id: 'healthy' }, {}],
+  });
+});
+
+test('the certificate of the load balancer is watched for its last month', () => {
+  const { certificateArn } = stack.only('Listener', 'https').properties;
+  expect(stack.only('MetricAlarm', 'certificate-ending').properties).toMatchObject({
+    ...{ threshold: certificateDaysMin, comparisonOperator: 'LessThanThreshold' },
+    metricQueries: [
+      {
+        metric: {
+          ...{ namespace: 'AWS/CertificateManager', metricName: 'DaysToExpiry' },
+          dimensions: { CertificateArn: certificateArn },
+        },
+      },
+      { expression: 'days' },
+    ],
+  });
 });
 
 test('the load balancer waits until it may log, at the path that AWS writes it to', () => {

@@ -1,9 +1,17 @@
-import { busyPercent, busySteps, freeStoragePercentMin, silentStepsMax } from '../../policies/alarms.ts';
+import {
+  busyPercent,
+  busySteps,
+  connectionsHigh,
+  freeStoragePercentMin,
+  refusedLoginsMax,
+  silentStepsMax,
+} from '../../policies/alarms.ts';
 import { backups, recoveryPointLateHoursMax } from '../../policies/backup.ts';
 import { countOf, makeAlarm, type Metric, type Ringing, silentFor } from './alarm.ts';
 import type { DataStores } from './data-stores.ts';
 import { watchLocks } from './lock-tampering.ts';
 import { nameOf } from './names.ts';
+import { countRefusedLogins } from './refused-logins.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Topics } from './topics.ts';
 
@@ -39,6 +47,24 @@ export function makeAlarms(surroundings: Surroundings, stores: DataStores, topic
     threshold: busyPercent,
     steps: busySteps,
   });
+  makeAlarm(surroundings, topics, 'database-connections-high', {
+    metrics: { open: database('DatabaseConnections', 'Maximum') },
+    expression: 'open',
+    rings: 'above',
+    threshold: connectionsHigh,
+  });
+  makeAlarm(surroundings, topics, 'logins-refused', {
+    metrics: { refused: countRefusedLogins(surroundings, stores), alive },
+    expression: countOf(['refused'], 'alive'),
+    rings: 'above',
+    threshold: refusedLoginsMax,
+  });
+  makeAlarm(surroundings, topics, 'rotation-failed', {
+    metrics: { failed: failedRotations(surroundings), alive },
+    expression: countOf(['failed'], 'alive'),
+    rings: 'above',
+    threshold: 0,
+  });
   const failedStarts: Metric = {
     namespace: 'AWS/SQS',
     metricName: 'ApproximateNumberOfMessagesVisible',
@@ -66,6 +92,12 @@ const bytesAGib = 1024 ** 3;
 /** A cluster’s disk grows by itself: what counts there is how far it still may. */
 function freeStorageMetric({ database }: DataStores): string {
   return 'DBClusterIdentifier' in database.dimensions ? 'AuroraVolumeBytesLeftTotal' : 'FreeStorageSpace';
+}
+
+/** Secrets Manager calls the function for each step of a rotation; one that fails is an error of the function. */
+function failedRotations({ databaseClass, configuration }: Surroundings): Metric {
+  const FunctionName = nameOf(databaseClass, configuration.stack, 'rotation');
+  return { namespace: 'AWS/Lambda', metricName: 'Errors', dimensions: { FunctionName }, stat: 'Sum' };
 }
 
 function recoveryPointMissed({ databaseClass, configuration }: Surroundings): Ringing {

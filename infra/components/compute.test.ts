@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { alarms } from '../../policies/alarms.ts';
+import { alarms, refusedLoginsMax } from '../../policies/alarms.ts';
 import { type DatabaseClass, databaseClasses } from '../../policies/databases.ts';
 import { jobs } from '../../policies/jobs.ts';
 import { ClassStack } from '../testing/class-stack.ts';
@@ -310,6 +310,53 @@ describe('alarms', () => {
       { id: 'alive', metric: { metricName: 'CPUUtilization', namespace: 'AWS/RDS' } },
       { expression: 'SUM([FILL(attempts, 0), 0 * alive])' },
     ]);
+  });
+
+  test('logins that the database refuses are counted in its audit log, and ring past what a rotation makes', () => {
+    const filter = stacks.main.only('LogMetricFilter', 'refused-logins').properties;
+    expect(filter).toMatchObject({
+      logGroupName: '/aws/rds/instance/bulkhead-main-production/audit',
+      pattern: '%FAILED_CONNECT%',
+      metricTransformation: { namespace: 'Bulkhead/main/production', name: 'RefusedLogins', value: '1' },
+    });
+    expect(stacks.main.only('MetricAlarm', 'logins-refused').properties).toMatchObject({
+      threshold: refusedLoginsMax,
+      metricQueries: [
+        { id: 'refused', metric: { metricName: 'RefusedLogins', namespace: 'Bulkhead/main/production' } },
+        { id: 'alive', metric: { metricName: 'CPUUtilization', namespace: 'AWS/RDS' } },
+        { expression: 'SUM([FILL(refused, 0), 0 * alive])' },
+      ],
+    });
+  });
+
+  test('a rotation that fails is an error of the function that infra makes for it', () => {
+    const { parameters } = stacks.main.only('CloudFormationStack', 'rotation').properties;
+    expect(parameters).toMatchObject({ functionName: 'bulkhead-main-production-rotation' });
+    expect(stacks.main.only('MetricAlarm', 'rotation-failed').properties['metricQueries']).toMatchObject([
+      {
+        metric: {
+          ...{ namespace: 'AWS/Lambda', metricName: 'Errors', stat: 'Sum' },
+          dimensions: { FunctionName: 'bulkhead-main-production-rotation' },
+        },
+      },
+      { id: 'alive' },
+      { expression: 'SUM([FILL(failed, 0), 0 * alive])' },
+    ]);
+  });
+
+  test('connections ring before the server has none left', () => {
+    const parameters = stacks.main.only('ParameterGroup', 'database').properties['parameters'] as {
+      name: string;
+      value: string;
+    }[];
+    const most = Number(parameters.find(({ name }) => name === 'max_connections')?.value);
+    const { threshold, metricQueries } = stacks.main.only('MetricAlarm', 'database-connections-high').properties;
+    expect(metricQueries).toMatchObject([
+      { metric: { metricName: 'DatabaseConnections', stat: 'Maximum' } },
+      { expression: 'open' },
+    ]);
+    expect(threshold).toBeGreaterThan(most / 2);
+    expect(threshold).toBeLessThan(most);
   });
 
   test('tampering is watched by the names and keys of the class, and kept as evidence', () => {

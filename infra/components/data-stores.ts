@@ -50,6 +50,6 @@ export interface DataStores {
   database: Database;
   secrets: UserSecrets;
   buckets: Buckets;
-  /** Log groups by what writes there; RDS's are made before RDS would make its own, without an end. */
-  databaseLogs: readonly LogGroup[];
+  /** Where the database writes who logged in. Made before RDS would make its own, without an end. */
+  auditLog: LogGroup;
 }

@@ -2,7 +2,7 @@ import { ClusterParameterGroup } from '@pulumi/aws/rds/clusterParameterGroup.js'
 import { OptionGroup } from '@pulumi/aws/rds/optionGroup.js';
 import { ParameterGroup } from '@pulumi/aws/rds/parameterGroup.js';
 import { statementBytesMax } from '../../policies/backup.ts';
-import { auditedEvents } from '../../policies/database-server.ts';
+import { auditedEvents, databaseConnectionsMax } from '../../policies/database-server.ts';
 import { engines } from '../../policies/databases.ts';
 import { nameOf } from './names.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -19,6 +19,7 @@ const parameters: Readonly<Record<string, string>> = {
   slow_query_log: '1',
   log_output: 'FILE',
   max_allowed_packet: String(statementBytesMax),
+  max_connections: String(databaseConnectionsMax),
 };
 
 /** Aurora has its audit in the server, by other names, and calls TLS only by another value. */

@@ -26,7 +26,7 @@ import type { Surroundings } from './surroundings.ts';
  * A class's database: one RDS server with a standby in another zone, or an Aurora cluster of two. Nothing but the
  * class's own tasks reaches it; it cannot be deleted by a command of Pulumi's, nor without a last snapshot.
  */
-export function makeDatabase(surroundings: Surroundings, keys: ClassKeys): { database: Database; logs: LogGroup[] } {
+export function makeDatabase(surroundings: Surroundings, keys: ClassKeys): { database: Database; auditLog: LogGroup } {
   const { databaseClass, configuration, options, network } = surroundings;
   const identifier = nameOf(databaseClass, configuration.stack);
   const subnetGroup = new SubnetGroup(
@@ -45,9 +45,8 @@ export function makeDatabase(surroundings: Surroundings, keys: ClassKeys): { dat
     options,
   );
   const aurora = configuration.engine === 'aurora-mysql';
-  const logs = exportedLogs[configuration.engine].map((log) =>
-    makeLogGroup(surroundings, keys, aurora ? 'cluster' : 'instance', log),
-  );
+  const exported = exportedLogs[configuration.engine];
+  const logs = exported.map((log) => makeLogGroup(surroundings, keys, aurora ? 'cluster' : 'instance', log));
   const watching = makeMonitoringRole(surroundings);
   const make = aurora ? makeCluster : makeInstance;
   const server = make(surroundings, keys, {
@@ -57,7 +56,7 @@ export function makeDatabase(surroundings: Surroundings, keys: ClassKeys): { dat
     vpcSecurityGroupIds: [securityGroup.id],
     dependsOn: logs,
   });
-  return { database: { ...server, securityGroup }, logs };
+  return { database: { ...server, securityGroup }, auditLog: logs[exported.indexOf('audit')]! };
 }
 
 interface ServerSettings extends ReturnType<typeof sharedSettings> {

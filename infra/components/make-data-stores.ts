@@ -10,10 +10,10 @@ import { makeUserSecrets } from './user-secrets.ts';
 /** All that a class keeps data in, from its own keys up; nothing here is shared with the other class. */
 export function makeDataStores(surroundings: Surroundings): DataStores {
   const keys = makeClassKeys(surroundings);
-  const { database, logs: databaseLogs } = makeDatabase(surroundings, keys);
+  const { database, auditLog } = makeDatabase(surroundings, keys);
   const secrets = makeUserSecrets(surroundings, keys);
   const logs = makeLogBucket(surroundings);
   const dumps = makeDumpBucket(surroundings, keys, logs.bucket);
   makeRecoveryVault(surroundings, keys);
-  return { keys, database, secrets, buckets: { dumps, logs: logs.bucket, logsPolicy: logs.policy }, databaseLogs };
+  return { keys, database, secrets, buckets: { dumps, logs: logs.bucket, logsPolicy: logs.policy }, auditLog };
 }

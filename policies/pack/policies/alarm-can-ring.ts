@@ -1,4 +1,12 @@
-import { blockedRequestsMax, busyPercent, serverErrorsMax } from '../../alarms.ts';
+import {
+  blockedRequestsMax,
+  busyPercent,
+  connectionsHigh,
+  deliveriesWaitingHigh,
+  refusedLoginsMax,
+  refusedSignaturesMax,
+  serverErrorsMax,
+} from '../../alarms.ts';
 import { commitMillisecondsHigh } from '../../service.ts';
 import { behindSeconds } from '../../sweep.ts';
 import { succeedsWithinMinutes, jobs } from '../../jobs.ts';
@@ -19,12 +27,17 @@ const highs: Readonly<Record<string, number>> = {
   'changes-undelivered': 0,
   'commit-slow': commitMillisecondsHigh,
   'database-busy': busyPercent,
+  'database-connections-high': connectionsHigh,
   'events-quarantined': 0,
   'job-not-started': 0,
   'lock-tampering': 0,
+  'logins-refused': refusedLoginsMax,
   'requests-blocked': blockedRequestsMax,
+  'rotation-failed': 0,
+  'signatures-refused': refusedSignaturesMax,
   'stripe-shape-changed': 0,
   'sweep-behind': behindSeconds,
+  'webhook-backlog': deliveriesWaitingHigh,
   'webhook-errors': serverErrorsMax,
 };
 
