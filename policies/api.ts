@@ -73,8 +73,11 @@ export const gatheredWaitingMax = 4_096;
 /** Longest wait for company before a batch leaves; what is alone does not wait. */
 export const gatherMilliseconds = 1;
 
-/** Connections for each kind of question: while it waits for the database, the next batch fills. More make batches small. */
-export const connectionsPerQuestion = 1;
+/**
+ * Connections for each kind of question. With two the database reads one batch while the other one's rows of the access
+ * log become durable; while both are busy the next batch fills. More make batches small.
+ */
+export const connectionsPerQuestion = 2;
 
 /** Longest wait for the database before a request is answered with 503. */
 export const databaseSecondsMax = 5;
