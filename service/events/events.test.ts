@@ -296,3 +296,23 @@ function plain(value: unknown): string {
   if (typeof value === 'object' && value !== null) return JSON.stringify(value);
   return String(value);
 }
+
+test('where the database lets nobody in, each command says why in a line, and quotes nothing', async () => {
+  await rows.query(`ALTER USER 'billing_app'@'%' ACCOUNT LOCK`);
+  try {
+    const commands = [
+      ['events', 'list'],
+      ['explain', 'cus_1'],
+      ['apps', 'list'],
+      ['changes', 'list'],
+    ];
+    for (const { exitCode, stdout, stderr } of await Promise.all(commands.map((words) => run(...words)))) {
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+      expect(stderr).toMatch(
+        /^bulkhead: billing’s database cannot be used: ER_ACCOUNT_HAS_BEEN_LOCKED\n {2}fix: .+\n$/,
+      );
+    }
+  } finally {
+    await rows.query(`ALTER USER 'billing_app'@'%' ACCOUNT UNLOCK`);
+  }
+});

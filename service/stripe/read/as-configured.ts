@@ -1,8 +1,5 @@
-import { SqlError } from 'mariadb';
 import type Stripe from 'stripe';
-import { Failure } from '../../../failure.ts';
 import { readStripeAccess } from '../../config.ts';
-import { DatabaseUnavailable } from '../../webhook/commit.ts';
 import { withBilling } from '../../with-billing.ts';
 import { stripeClient } from '../client.ts';
 import { type Pace, paceOf } from './pace.ts';
@@ -21,26 +18,10 @@ export async function withStripeAndBilling<Result>(
 ): Promise<Result> {
   const { base } = readStripeAccess(process.env);
   const stripe = stripeClient();
-  try {
-    return await withBilling(({ livemode }) => {
-      const pace = paceOf({ livemode, standIn: base !== undefined });
-      return work({ stripe, pace, livemode });
-    }, notice);
-  } catch (error) {
-    // What was committed by then is durable; another run finds it.
-    if (error instanceof DatabaseUnavailable) throw databaseFailure(error.cause);
-    throw error instanceof SqlError ? databaseFailure(error) : error;
-  }
-}
-
-/** The driver's message quotes statements and their values; its code does not. */
-function databaseFailure(cause: unknown): unknown {
-  if (cause instanceof Failure) return cause;
-  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no reason given';
-  return new Failure(`billing’s database cannot be used: ${reason}`, {
-    fix: 'see that it runs and that BILLING_DATABASE_URL is right, then run it again: what was committed stays',
-    cause,
-  });
+  return withBilling(({ livemode }) => {
+    const pace = paceOf({ livemode, standIn: base !== undefined });
+    return work({ stripe, pace, livemode });
+  }, notice);
 }
 
 /** Variables that such a command reads, for its help. */
