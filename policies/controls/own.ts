@@ -24,7 +24,7 @@ export const ownControls: readonly Control[] = [
     ],
     evidence: [checked, tested],
     owner: 'platform on-call',
-    runbooks: ['soc-2'],
+    runbooks: ['separate-database'],
   },
   {
     ...{
@@ -46,7 +46,7 @@ export const ownControls: readonly Control[] = [
     ],
     evidence: [checked, tested, previewed],
     owner: 'platform on-call',
-    runbooks: ['soc-2'],
+    runbooks: ['separate-database'],
   },
   {
     ...{ id: 'own-identity-row', framework, reference: 'identity row', title: 'A wrong URL costs an error message' },
@@ -70,7 +70,7 @@ export const ownControls: readonly Control[] = [
     mechanisms: ['prisma/billing/grants.sql', 'prisma/main/grants.sql', 'service/database/grants.test.ts'],
     evidence: [tested],
     owner: 'security on-call',
-    runbooks: ['soc-2'],
+    runbooks: ['access-review'],
   },
   {
     ...{
@@ -88,7 +88,7 @@ export const ownControls: readonly Control[] = [
     ],
     evidence: [checked, tested],
     owner: 'platform on-call',
-    runbooks: ['soc-2'],
+    runbooks: ['separate-database', 'change-management'],
   },
   {
     ...{ id: 'own-no-card-data', framework, reference: 'no-card-data', title: 'Card data has no place' },
@@ -114,7 +114,7 @@ export const ownControls: readonly Control[] = [
     ],
     evidence: [checked, previewed],
     owner: 'security on-call',
-    runbooks: ['lock-tampering'],
+    runbooks: ['rotate-secrets'],
   },
   {
     ...{ id: 'own-numbers-once', framework, reference: 'numbers-live-in-policies', title: 'A number is written once' },
@@ -126,7 +126,7 @@ export const ownControls: readonly Control[] = [
     ],
     evidence: [checked, previewed],
     owner: 'platform on-call',
-    runbooks: [],
+    runbooks: ['change-management'],
   },
   {
     ...{ id: 'own-imports-down', framework, reference: 'imports-point-down', title: 'Billing leans on no app' },
@@ -135,7 +135,7 @@ export const ownControls: readonly Control[] = [
     mechanisms: ['checks/rules/imports-point-down.ts#importsPointDown', 'checks/house/layers.ts#layers'],
     evidence: [checked],
     owner: 'platform on-call',
-    runbooks: [],
+    runbooks: ['change-management'],
   },
   {
     ...{
@@ -153,7 +153,7 @@ export const ownControls: readonly Control[] = [
     ],
     evidence: [checked],
     owner: 'security on-call',
-    runbooks: ['soc-2'],
+    runbooks: ['access-review'],
   },
   {
     ...{

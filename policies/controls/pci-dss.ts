@@ -90,7 +90,7 @@ export const pciDssControls: readonly Control[] = [
     ],
     evidence: [previewed, tested],
     owner: 'platform on-call',
-    runbooks: ['pci-dss'],
+    runbooks: ['pci-dss', 'certificate-ending'],
   },
   {
     ...{ id: 'pci-6.3.3', framework, reference: '6.3.3', title: 'Known weaknesses are mended in time' },
@@ -104,7 +104,7 @@ export const pciDssControls: readonly Control[] = [
     ],
     evidence: [previewed, tested],
     owner: 'platform on-call',
-    runbooks: ['pci-dss'],
+    runbooks: ['patching'],
   },
   {
     ...{ id: 'pci-6.5.1', framework, reference: '6.5.1', title: 'A change is explained, tested and approved' },
@@ -119,7 +119,7 @@ export const pciDssControls: readonly Control[] = [
     ],
     evidence: [checked, previewed, tested],
     owner: 'platform on-call',
-    runbooks: ['pci-dss', 'soc-2'],
+    runbooks: ['change-management'],
   },
   {
     ...{ id: 'pci-7.2.4', framework, reference: '7.2.4', title: 'Access is reviewed' },
@@ -133,7 +133,7 @@ export const pciDssControls: readonly Control[] = [
     ],
     evidence: [accessReviewed],
     owner: 'security on-call',
-    runbooks: ['soc-2'],
+    runbooks: ['access-review'],
   },
   {
     ...{ id: 'pci-8.6.3', framework, reference: '8.6.3', title: 'Secrets of programs are changed' },
@@ -152,7 +152,7 @@ export const pciDssControls: readonly Control[] = [
     ],
     evidence: [rotated, previewed],
     owner: 'platform on-call',
-    runbooks: ['soc-2'],
+    runbooks: ['rotate-secrets', 'rotation-failed'],
   },
   {
     ...{ id: 'pci-10.2.1', framework, reference: '10.2.1', title: 'Access is written down' },
@@ -166,7 +166,7 @@ export const pciDssControls: readonly Control[] = [
     ],
     evidence: [tested, previewed],
     owner: 'security on-call',
-    runbooks: ['soc-2'],
+    runbooks: ['soc-2', 'logins-refused'],
   },
   {
     ...{ id: 'pci-10.5.1', framework, reference: '10.5.1', title: 'Audit logs are kept' },

@@ -32,7 +32,7 @@ export const soc2Controls: readonly Control[] = [
     ],
     evidence: [tested, previewed, rotated],
     owner: 'security on-call',
-    runbooks: ['soc-2'],
+    runbooks: ['access-review', 'logins-refused'],
   },
   {
     ...{ id: 'soc2-cc6.3', framework, reference: 'CC6.3', title: 'Access is given, changed and taken away' },
@@ -45,7 +45,7 @@ export const soc2Controls: readonly Control[] = [
     ],
     evidence: [accessReviewed],
     owner: 'security on-call',
-    runbooks: ['soc-2'],
+    runbooks: ['access-review'],
   },
   {
     ...{ id: 'soc2-cc6.6', framework, reference: 'CC6.6', title: 'The boundary is guarded' },
@@ -61,7 +61,7 @@ export const soc2Controls: readonly Control[] = [
     ],
     evidence: [previewed, tested],
     owner: 'platform on-call',
-    runbooks: ['requests-blocked', 'webhook-errors'],
+    runbooks: ['signatures-refused', 'requests-blocked'],
   },
   {
     ...{ id: 'soc2-cc7.2', framework, reference: 'CC7.2', title: 'What goes wrong is noticed' },
@@ -76,7 +76,7 @@ export const soc2Controls: readonly Control[] = [
     ],
     evidence: [previewed, verification],
     owner: 'platform on-call',
-    runbooks: ['lock-tampering', 'stripe-drift', 'service-down'],
+    runbooks: ['monitoring', 'lock-tampering', 'stripe-drift', 'service-down'],
   },
   {
     ...{ id: 'soc2-cc7.5', framework, reference: 'CC7.5', title: 'Recovery is written down and rehearsed' },
@@ -108,7 +108,7 @@ export const soc2Controls: readonly Control[] = [
     ],
     evidence: [checked, previewed, tested],
     owner: 'platform on-call',
-    runbooks: ['soc-2'],
+    runbooks: ['change-management'],
   },
   {
     ...{ id: 'soc2-a1.2', framework, reference: 'A1.2', title: 'There are backups' },
