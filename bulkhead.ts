@@ -15,6 +15,10 @@ const commands: CommandTable = {
     summary: 'make a database’s users, rights and credentials',
     load: () => import('./service/database/grant.ts'),
   },
+  'access-review': {
+    summary: 'say who can reach a database, and what is not as the files say',
+    load: () => import('./service/database/access-review.ts'),
+  },
   backup: {
     summary: 'dump a database, verify it, publish it',
     load: () => import('./service/backup/backup.ts'),

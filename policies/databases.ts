@@ -13,6 +13,12 @@ export const databaseRoles = {
 } as const satisfies Record<DatabaseClass, readonly string[]>;
 export type DatabaseRole<Class extends DatabaseClass = DatabaseClass> = (typeof databaseRoles)[Class][number];
 
+/** Users that servers and RDS have of their own, and the local root: no program of ours logs in as one of them. */
+export const serverUsers = [
+  ...['root', 'mariadb.sys', 'mysql.sys', 'mysql.session', 'mysql.infoschema'],
+  ...['rdsadmin', 'rdsrepladmin', 'rds_superuser_role', 'PUBLIC'],
+] as const;
+
 /** One URL for each user of each database. */
 export type DatabaseUrls = { readonly [Class in DatabaseClass]: Readonly<Record<DatabaseRole<Class>, string>> };
 
