@@ -3,7 +3,9 @@ import { MultiBar, Presets } from 'cli-progress';
 import { billingPrisma } from '../database/billing-prisma.ts';
 import { startPrivateMariadb } from '../database/local-mariadb/private.ts';
 import { countRowsInDoubt } from '../database/rows-in-doubt.ts';
+import { type Told, withEvidence } from '../../evidence-note.ts';
 import { exitCode } from '../../failure.ts';
+import { evidenceOfLatency, readCommitLatency } from './latency.ts';
 import { type LocalStripe, startLocalStripe } from '../stripe/local-stripe/server.ts';
 import { compareBooks } from './books.ts';
 import { type Recovery, Rehearsal } from './recovery.ts';
@@ -48,7 +50,16 @@ async function runDemo(say: (line: string) => void): Promise<Report> {
     const rehearsal = new Rehearsal(mariadb);
     try {
       await playWithProgress(stripe, rehearsal, say);
-      const examined = await examine(stripe, service.url, mariadb.urls.main.app);
+      const examined = await withEvidence(
+        { kind: 'verification', database: 'billing' },
+        () => examine(stripe, service.url, mariadb.urls.main.app),
+        evidenceOfBooks,
+      );
+      await withEvidence(
+        { kind: 'latency', database: 'billing' },
+        () => readCommitLatency(service.url),
+        evidenceOfLatency,
+      );
       say('An app sells a plan, through billing’s API and Stripe’s checkout …');
       const shop = await playShop(stripe, mariadb);
       await stripe.idle();
@@ -122,6 +133,16 @@ async function examine(
     ...(events.quarantined === 0 ? [] : [`${events.quarantined} events are quarantined`]),
   ];
   return { held: faults.length === 0, events, books, wall, faults };
+}
+
+function evidenceOfBooks({ books, held, faults }: Pick<Report, 'books' | 'held' | 'faults'>): Told {
+  const compared = books.reduce((sum, { stripe }) => sum + stripe, 0);
+  const drift = books.filter(({ equal }) => !equal).length;
+  return {
+    result: held ? 'passed' : 'failed',
+    title: `the demo’s books: ${compared} objects compared with local Stripe, field by field`,
+    facts: { compared, drift, repaired: 0, faults: faults.length, mode: 'test' },
+  };
 }
 
 function faultsOfShop(scenes: readonly Scene[]): string[] {

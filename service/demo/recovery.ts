@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Stripe from 'stripe';
+import { withEvidence } from '../../evidence-note.ts';
 import { makeBackup } from '../backup/backup-flow.ts';
+import { evidenceOfBackup, evidenceOfRestore } from '../backup/evidence.ts';
 import type { Manifest } from '../backup/manifest.ts';
 import { restore } from '../backup/restore/restore-flow.ts';
 import { FolderStore } from '../backup/store/folder-store.ts';
@@ -38,10 +40,12 @@ export class Rehearsal {
   async backUp(now: Date): Promise<void> {
     this.#since = now;
     this.#folder = await mkdtemp(join(tmpdir(), 'bulkhead-demo-'));
-    this.#manifest = await makeBackup('billing', this.#mariadb.urls.billing.backup, 'BILLING_BACKUP_URL', this.#store, {
-      verify: true,
-      onProgress: () => undefined,
-    });
+    const make = () =>
+      makeBackup('billing', this.#mariadb.urls.billing.backup, 'BILLING_BACKUP_URL', this.#store, {
+        verify: true,
+        onProgress: () => undefined,
+      });
+    this.#manifest = await withEvidence({ kind: 'backup', database: 'billing' }, make, evidenceOfBackup);
   }
 
   /** Drops billing, tables and all, restores it from the backup, and sweeps what Stripe knows of since then. */
@@ -49,12 +53,16 @@ export class Rehearsal {
     const startedAt = performance.now();
     const manifest = this.#manifest!;
     const tablesAfterDisaster = await this.#destroy();
-    await restore('billing', this.#mariadb.urls.billing.restore, 'BILLING_RESTORE_URL', this.#store, manifest, {
-      say: () => undefined,
-      onProgress: () => undefined,
-      // The demo's own database, made for it alone.
-      confirm: () => Promise.resolve(),
-    });
+    const bringBack = () =>
+      restore('billing', this.#mariadb.urls.billing.restore, 'BILLING_RESTORE_URL', this.#store, manifest, {
+        say: () => undefined,
+        onProgress: () => undefined,
+        // The demo's own database, made for it alone.
+        confirm: () => Promise.resolve(),
+      });
+    await withEvidence({ kind: 'restore', database: 'billing' }, bringBack, ({ database, replaced = null }) =>
+      evidenceOfRestore({ result: { backup: manifest.id, database, replaced } }),
+    );
     const swept = await sweep(stripe, { since: this.#since!, livemode: false, notice: () => undefined });
     return {
       snapshotAt: this.#since!.toISOString(),
