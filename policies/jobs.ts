@@ -13,6 +13,12 @@ export interface Job {
   role: DatabaseRole;
   /** What it does in the dump bucket. */
   store: 'write' | 'read' | 'prune' | 'erase' | 'record' | 'none';
+  /**
+   * Whether it leaves a record of evidence in the dump bucket. A sweep does not: that it was complete, `verify` shows. Nor
+   * does prune, because who may delete from that bucket may write nothing there: `prune` by hand, with a store elsewhere,
+   * leaves its record.
+   */
+  evidence: boolean;
   /** Whether it calls Stripe. */
   stripe: boolean;
   /** The alarm that rings where it has not succeeded in time. */
@@ -31,6 +37,7 @@ export const jobs: readonly Job[] = [
     everyHours: (databaseClass) => backups[databaseClass].everyHours,
     role: 'backup',
     store: 'write',
+    evidence: true,
     stripe: false,
     alarm: 'backup-missed',
   },
@@ -41,6 +48,7 @@ export const jobs: readonly Job[] = [
     everyHours: (databaseClass) => backups[databaseClass].drillEveryDays * hoursADay,
     role: 'restore',
     store: 'read',
+    evidence: true,
     stripe: false,
     alarm: 'drill-missed',
   },
@@ -51,6 +59,7 @@ export const jobs: readonly Job[] = [
     everyHours: () => hoursADay,
     role: 'backup',
     store: 'prune',
+    evidence: false,
     stripe: false,
     alarm: 'prune-missed',
   },
@@ -61,6 +70,7 @@ export const jobs: readonly Job[] = [
     everyHours: () => hoursADay,
     role: 'privacy',
     store: 'none',
+    evidence: true,
     stripe: false,
     alarm: 'retain-missed',
   },
@@ -72,6 +82,7 @@ export const jobs: readonly Job[] = [
     everyHours: () => sweepEveryHours,
     role: 'app',
     store: 'none',
+    evidence: false,
     stripe: true,
     alarm: 'sweep-missed',
   },
@@ -82,6 +93,7 @@ export const jobs: readonly Job[] = [
     everyHours: () => hoursADay,
     role: 'app',
     store: 'record',
+    evidence: true,
     stripe: true,
     alarm: 'stripe-drift',
   },
@@ -92,6 +104,7 @@ export const jobs: readonly Job[] = [
     everyHours: () => hoursADay,
     role: 'privacy',
     store: 'erase',
+    evidence: true,
     stripe: true,
     alarm: 'erase-missed',
   },

@@ -129,6 +129,15 @@ describe('what a job may do in the dump bucket', () => {
     expect(JSON.stringify(stacks.billing.statementsOf('prune-task'))).not.toMatch(/s3:Put|Bypass|GenerateDataKey/);
   });
 
+  test.each(['backup', 'drill', 'retain', 'verify', 'erase'])(
+    '%s adds to the evidence, locked, and can take nothing away from it',
+    (job) => {
+      const actions = actionsOn(`${job}-task`, `${bucket}/evidence/*`);
+      expect(actions).toEqual(expect.arrayContaining(['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention']));
+      expect(actions.join(' ')).not.toMatch(/Delete|Bypass/);
+    },
+  );
+
   test('a job that has nothing to do with it has no rights at all', () => {
     expect(stacks.billing.namesOf('RolePolicy')).not.toContain('sweep-task');
   });
@@ -147,6 +156,10 @@ describe('environment', () => {
         value: 'mariadb://billing_backup@rds-billing-database.rds.amazonaws.com:3306/billing',
       },
       { name: 'BULKHEAD_CLASS', value: 'billing' },
+      {
+        name: 'BULKHEAD_EVIDENCE_STORE',
+        value: 's3://bulkhead-billing-production-dumps-111122223333/evidence?region=eu-central-1',
+      },
       { name: 'BULKHEAD_JOB', value: 'backup' },
       { name: 'NODE_ENV', value: 'production' },
     ]);

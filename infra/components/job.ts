@@ -7,7 +7,7 @@ import type { DataStores } from './data-stores.ts';
 import { metricNamespace } from './names.ts';
 import { makeSchedule } from './schedule.ts';
 import { databaseUser, type Environment } from './secret-reference.ts';
-import { storeEnvironment, storeRights } from './store-access.ts';
+import { evidenceEnvironment, evidenceRights, storeEnvironment, storeRights } from './store-access.ts';
 import type { StripeEnvironments } from './stripe-secrets.ts';
 import type { Surroundings } from './surroundings.ts';
 import { environmentOf, makeTask, type TaskPlace } from './task.ts';
@@ -34,7 +34,10 @@ export function makeJob(
   const task = makeTask(surroundings, stores, job.name, {
     words: job.words(databaseClass),
     environment: jobEnvironment(surroundings, stores, job, stripe),
-    statements: job.store === 'none' ? [] : storeRights(surroundings, job.store),
+    statements: [
+      ...(job.store === 'none' ? [] : storeRights(surroundings, job.store)),
+      ...(job.evidence ? evidenceRights(surroundings) : []),
+    ],
   });
   makeSchedule(surroundings, job, task, places);
   new LogMetricFilter(
@@ -70,6 +73,7 @@ function jobEnvironment(
     own,
     databaseUser(surroundings, stores, job.role),
     ...(job.store === 'none' ? [] : [storeEnvironment(surroundings)]),
+    ...(job.evidence ? [evidenceEnvironment(surroundings)] : []),
     ...(job.stripe && stripe ? [stripe.api] : []),
   );
 }

@@ -16,6 +16,27 @@ export function storeEnvironment(surroundings: Surroundings): Environment {
   };
 }
 
+/** Where a class’s jobs leave their evidence: beside its dumps, in a folder of its own. */
+export function evidenceEnvironment(surroundings: Surroundings): Environment {
+  const bucket = bucketName(surroundings, 'dumps');
+  const { region } = surroundings.configuration;
+  return { plain: { BULKHEAD_EVIDENCE_STORE: `s3://${bucket}/evidence?region=${region}` }, secret: {} };
+}
+
+/** A job reads the last record, puts its own behind it, locked, and can change or delete none. */
+export function evidenceRights(surroundings: Surroundings): Statement[] {
+  const { databaseClass, configuration } = surroundings;
+  const bucket = `arn:aws:s3:::${bucketName(surroundings, 'dumps')}`;
+  return [
+    { Effect: 'Allow', Action: ['s3:ListBucket'], Resource: bucket },
+    { Effect: 'Allow', Action: [...put, 's3:PutObjectRetention'], Resource: `${bucket}/${evidence}` },
+    keyRights(databaseClass, configuration, 'backups', ['kms:GenerateDataKey', 'kms:Decrypt']),
+  ];
+}
+
+const put = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:GetObject', 's3:GetObjectRetention'];
+const evidence = 'evidence/*';
+
 type StoreUse = Exclude<Job['store'], 'none'>;
 
 /** What lies where: the table in service/backup/README.md. */
@@ -42,7 +63,6 @@ export function storeRights(surroundings: Surroundings, use: StoreUse): Statemen
     Resource: places.length === 0 ? bucket : places.map((place) => `${bucket}/${place}`),
   });
   const key = (...actions: readonly string[]) => keyRights(databaseClass, configuration, 'backups', actions);
-  const put = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:GetObject', 's3:GetObjectRetention'];
   const rights: Record<StoreUse, Statement[]> = {
     write: [
       allow(['s3:ListBucket']),
