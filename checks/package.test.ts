@@ -67,7 +67,7 @@ test('the package holds the compiled checker with every page and schema, and not
   expect(readdirSync(installed).sort()).toEqual(['README.md', 'dist', 'package.json']);
   const files = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
   expect(new Set(files.map((file) => file.split('/')[0]))).toEqual(
-    new Set(['bulkhead.package.js', 'checks', 'command-line.js', 'failure.js', 'policies']),
+    new Set(['bulkhead.package.js', 'checks', 'command-line.js', 'evidence-note.js', 'failure.js', 'policies']),
   );
   expect(files.filter((file) => /\.ts$|\.test\.|bench|testing/.test(file))).toEqual([]);
   const pages = (at: string) => readdirSync(at, { recursive: true, encoding: 'utf8' }).filter(isPage).sort();
