@@ -8,8 +8,34 @@ import type { Report } from './service/demo/report.ts';
 
 const launcher = join(import.meta.dirname, 'bulkhead');
 const commands = [
-  ...['serve', 'migrate', 'grant', 'backup', 'backups', 'restore', 'drill', 'prune', 'sweep', 'backfill', 'verify'],
-  ...['events', 'explain', 'apps', 'changes', 'erase', 'retain', 'local-stripe', 'check', 'preview', 'demo', 'setup'],
+  ...[
+    'serve',
+    'migrate',
+    'grant',
+    'access-review',
+    'backup',
+    'backups',
+    'restore',
+    'drill',
+    'prune',
+    'sweep',
+    'backfill',
+    'verify',
+  ],
+  ...[
+    'events',
+    'explain',
+    'apps',
+    'changes',
+    'erase',
+    'retain',
+    'local-stripe',
+    'check',
+    'preview',
+    'evidence',
+    'demo',
+    'setup',
+  ],
 ];
 
 /** Runs the launcher as a shell would; never rejects. */

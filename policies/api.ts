@@ -73,11 +73,11 @@ export const gatheredWaitingMax = 4_096;
 /** Longest wait for company before a batch leaves; what is alone does not wait. */
 export const gatherMilliseconds = 1;
 
-/**
- * Connections for each kind of question. With two the database reads one batch while the other one's rows of the access
- * log become durable; while both are busy the next batch fills. More make batches small.
- */
-export const connectionsPerQuestion = 2;
+/** Connections for each kind of question: while it waits for the database, the next batch fills. More make batches small. */
+export const connectionsPerQuestion = 1;
+
+/** For what is logged by the batch that reads it: one batch is read while another one's rows become durable. */
+export const connectionsPerLoggedQuestion = 2;
 
 /** Longest wait for the database before a request is answered with 503. */
 export const databaseSecondsMax = 5;

@@ -1,3 +1,4 @@
+import { connectionsPerLoggedQuestion } from '../../policies/api.ts';
 import type { BillingConnection } from '../database/billing-prisma.ts';
 import { listOfPlaceholders, padded, rowsOfPlaceholders } from '../database/statement.ts';
 import { type EntitledCustomer, readEntitledCustomers, type WantedCustomers } from '../entitlements/read.ts';
@@ -42,7 +43,10 @@ export class Customers {
   readonly #rows = new Gathering<CustomerQuestion, CustomerRow | undefined>((connection, questions) =>
     find(connection, questions, readCustomers),
   );
-  readonly #entitlements = new Gathering<LoggedQuestion, Entitlements | Refusal>(readLogged);
+  readonly #entitlements = new Gathering<LoggedQuestion, Entitlements | Refusal>(
+    readLogged,
+    connectionsPerLoggedQuestion,
+  );
 
   /** Undefined where the app has no such customer. */
   find(question: CustomerQuestion): Promise<CustomerRow | undefined> {

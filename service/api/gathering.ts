@@ -35,7 +35,7 @@ const batchShare = 0.5;
  */
 export class Gathering<Question, Reply> {
   readonly #answering: Answering<Question, Reply>;
-  readonly #idle = Array.from({ length: connectionsPerQuestion }, () => new Lane({ autocommit: true }));
+  readonly #idle: Lane[];
   readonly #busy = new Set<Promise<void>>();
   #waiting: Waiting<Question, Reply>[] = [];
   #turn: NodeJS.Immediate | undefined;
@@ -44,8 +44,9 @@ export class Gathering<Question, Reply> {
   /** The most that was under way at once, forgotten little by little: after a stall the batches find their rhythm again. */
   #underWayLately = 0;
 
-  constructor(answering: Answering<Question, Reply>) {
+  constructor(answering: Answering<Question, Reply>, connections: number = connectionsPerQuestion) {
     this.#answering = answering;
+    this.#idle = Array.from({ length: connections }, () => new Lane({ autocommit: true }));
   }
 
   /** Rejects with DatabaseUnavailable where the database does not answer, or too many wait already. */
