@@ -54,8 +54,8 @@ export interface Rule<Facts = unknown> {
   mentions(text: string, path: string): boolean;
   /** Null where the file turned out not to matter. */
   extract(source: Source): Facts | null;
-  /** `facts` by path, in the order of the paths. */
-  judge(facts: ReadonlyMap<string, Facts>, repository: Repository): Iterable<Breach>;
+  /** `facts` by path, in the order of the paths. `today` as YYYY-MM-DD. */
+  judge(facts: ReadonlyMap<string, Facts>, repository: Repository, today: string): Iterable<Breach>;
 }
 
 /** A rule whose findings are made where files are read or exemptions applied: it has nothing to look for by itself. */

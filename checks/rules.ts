@@ -7,6 +7,10 @@ import { importsPointDown } from './rules/imports-point-down.ts';
 import { noCardData } from './rules/no-card-data.ts';
 import { numbersLiveInPolicies } from './rules/numbers-live-in-policies.ts';
 import { prismaCommandsPinned } from './rules/prisma-commands-pinned.ts';
+import { productTermsSpelled } from './rules/product-terms-spelled.ts';
+import { runbookCommandsExist } from './rules/runbook-commands-exist.ts';
+import { runbookHeadsComplete } from './rules/runbook-heads-complete.ts';
+import { runbookLinksResolve } from './rules/runbook-links-resolve.ts';
 import { secretsStayOut } from './rules/secrets-stay-out.ts';
 
 /** Every rule, in the order in which reports list them: a new rule is one file and one line here. */
@@ -18,6 +22,10 @@ export const rules: readonly Rule[] = [
   secretsStayOut,
   importsPointDown,
   numbersLiveInPolicies,
+  runbookHeadsComplete,
+  runbookLinksResolve,
+  runbookCommandsExist,
+  productTermsSpelled,
   filesReadable,
   exemptionsCurrent,
 ];

@@ -12,7 +12,7 @@ import { filesReadable } from './rules/files-readable.ts';
 
 export interface RunOptions {
   rules: readonly Rule[];
-  /** The day that end dates are compared with, as YYYY-MM-DD. */
+  /** The day that dates are compared with, as YYYY-MM-DD. */
   today: string;
   cache?: FactsCache;
   /** Called for each file, for whoever watches. */
@@ -35,7 +35,7 @@ export function run(files: Files, configuration: LoadedConfiguration, options: R
   const rules = options.rules.filter(({ house }) => house === undefined || configuration.value.house === house);
   const { facts, unread, fileCount } = readFacts(files, repository, { rules, cache, onProgress });
   const judged = rules.flatMap((rule) =>
-    [...rule.judge(facts.get(rule.id)!, repository)].map((breach) => ({ ...breach, rule: rule.id })),
+    [...rule.judge(facts.get(rule.id)!, repository, options.today)].map((breach) => ({ ...breach, rule: rule.id })),
   );
   const breaches = [
     ...unreadOnce([...unread, ...judged.filter(isUnread)]),

@@ -28,8 +28,8 @@ const nothingWrong = fileRule({
 const madeUpImports: Rule = {
   ...nothingWrong,
   id: clientsStayApart.id,
-  *judge(facts, repository) {
-    for (const breach of nothingWrong.judge(facts, repository)) {
+  *judge(facts, repository, today) {
+    for (const breach of nothingWrong.judge(facts, repository, today)) {
       const bridge = repository.bridgeOf(breach.file);
       yield { ...breach, ...(bridge !== undefined && { bridge }) };
     }
