@@ -91,6 +91,10 @@ const commands: CommandTable = {
     summary: 'prove and list what was recorded of all this',
     load: () => import('./runbooks/evidence.ts'),
   },
+  runbook: {
+    summary: 'walk through a page of runbooks/, step by step',
+    load: () => import('./runbooks/runbook.ts'),
+  },
   demo: {
     summary: 'play a year of a small SaaS, compare the books',
     load: () => import('./service/demo/demo.ts'),
