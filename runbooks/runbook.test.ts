@@ -30,12 +30,12 @@ const entries = () =>
     .map((line) => JSON.parse(line) as { step: number | null; what: string; exitCode?: number; reason?: string });
 const settled = () => entries().map(({ step, what }) => `${step ?? '-'} ${what}`);
 
-/** Walks in a real terminal: for each pair, waits for the text and then types. Returns what was seen, and the exit code. */
+/** A question is drawn anew once it is answered, so each step is waited for first. Walks in a real terminal: for each pair, waits for the text and then types. Returns what was seen, and the exit code. */
 async function walkInTerminal(typed: [waitFor: string, type: string][], waits = 'true', words: string[] = []) {
   const call = ['./bulkhead', 'runbook', join(folder, 'try.md'), '--journal', journalFolder(), ...words].join(' ');
   const terminal = spawn('script', ['--quiet', '--return', '--command', `exec ${call}`, '/dev/null'], {
     cwd: root,
-    env: { ...process.env, WALK_WAITS: waits, TERM: 'xterm' },
+    env: { ...process.env, BULKHEAD_EVIDENCE_STORE: `file:${folder}/evidence`, WALK_WAITS: waits, TERM: 'xterm' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   running = terminal;
@@ -56,8 +56,11 @@ async function walkInTerminal(typed: [waitFor: string, type: string][], waits = 
 
 test('a page is walked in one bash: run, skipped with a reason, and written down without what commands print', async () => {
   const { seen, code } = await walkInTerminal([
+    ['1 of 3', ''],
     ['What now?', '\r'],
+    ['2 of 3', ''],
     ['What now?', '\r'],
+    ['3 of 3', ''],
     ['What now?', 's\r'],
     ['Why?', 'not today\r'],
   ]);
@@ -70,11 +73,29 @@ test('a page is walked in one bash: run, skipped with a reason, and written down
   expect(statSync(join(journalFolder(), name!)).mode & 0o777).toBe(0o600);
 });
 
+test('a walk leaves a record of evidence with what was skipped', async () => {
+  await walkInTerminal([
+    ['1 of 3', ''],
+    ['What now?', 's\r'],
+    ['Why?', 'x\r'],
+    ['2 of 3', ''],
+    ['What now?', 'd\r'],
+    ['3 of 3', ''],
+    ['What now?', 'd\r'],
+  ]);
+  const record = JSON.parse(readFileSync(join(folder, 'evidence/records/000000001.json'), 'utf8'));
+  expect(record).toMatchObject({ kind: 'runbook', result: 'passed' });
+  expect(record.facts).toEqual({ page: 'try', steps: 3, skipped: 1, failed: 0 });
+});
+
 test('a command that fails shows its exit code, is asked about, and fails the walk', async () => {
   const { seen, code } = await walkInTerminal(
     [
+      ['1 of 3', ''],
       ['What now?', '\r'],
+      ['2 of 3', ''],
       ['What now?', 'd\r'],
+      ['3 of 3', ''],
       ['What now?', '\r'],
       ['ended with 7', 'g\r'],
     ],
@@ -90,8 +111,11 @@ test('a walk that was killed in the middle of a command goes on at that step, an
   const killed = 'eval kill -9 $PPID';
   await walkInTerminal(
     [
+      ['1 of 3', ''],
       ['What now?', '\r'],
+      ['2 of 3', ''],
       ['What now?', '\r'],
+      ['3 of 3', ''],
       ['What now?', '\r'],
     ],
     killed,
@@ -99,6 +123,7 @@ test('a walk that was killed in the middle of a command goes on at that step, an
   expect(settled().at(-1)).toBe('3 running');
   const { seen, code } = await walkInTerminal([
     ['Go on there?', '\r'],
+    ['3 of 3', ''],
     ['What now?', '\r'],
   ]);
   expect(seen).toContain('stopped at step 3');
@@ -109,11 +134,16 @@ test('a walk that was killed in the middle of a command goes on at that step, an
 
 test('a walk that was quit begins anew where the page has changed since', async () => {
   await walkInTerminal([
+    ['1 of 3', ''],
     ['What now?', '\r'],
+    ['2 of 3', ''],
     ['What now?', 'q\r'],
   ]);
   writeFileSync(join(folder, 'try.md'), page.replace('Second.', 'Other.'));
-  const { seen } = await walkInTerminal([['What now?', 'q\r']]);
+  const { seen } = await walkInTerminal([
+    ['1 of 3', ''],
+    ['What now?', 'q\r'],
+  ]);
   expect(seen).toContain('the page has changed since');
   expect(readdirSync(journalFolder())).toHaveLength(2);
 });
