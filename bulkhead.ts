@@ -95,6 +95,10 @@ const commands: CommandTable = {
     summary: 'walk through a page of runbooks/, step by step',
     load: () => import('./runbooks/runbook.ts'),
   },
+  rehearse: {
+    summary: 'play a runbook on a local system',
+    load: () => import('./runbooks/rehearse.ts'),
+  },
   demo: {
     summary: 'play a year of a small SaaS, compare the books',
     load: () => import('./service/demo/demo.ts'),

@@ -1,0 +1,5 @@
+/** Longest that one command of a page may take on the local system; the slowest one takes a fifteenth of it. */
+export const commandSecondsMax = 120;
+
+/** Lines of a failing command's output that are shown, its last ones. */
+export const shownLinesMax = 60;
