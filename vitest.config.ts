@@ -5,6 +5,8 @@ const seed = process.env['SEED'] ?? '1';
 
 /** Rules and policies keep nothing between two questions: their files share what they import, which costs more than they do. */
 const pure = ['policies/**/*.test.ts', 'checks/**/*.test.ts', 'runbooks/**/*.test.ts'];
+/** It stands local systems up, so it is no such file. */
+const rehearsals = 'runbooks/rehearse.test.ts';
 const never = ['node_modules/**', '.bulkhead/**', 'checks/fixtures/**'];
 
 export default defineConfig({
@@ -19,13 +21,13 @@ export default defineConfig({
     teardownTimeout: 30_000,
     reporters: ['default', './vitest.closing-line.ts', './vitest.evidence.ts'],
     projects: [
-      { extends: true, test: { name: 'rules', include: pure, exclude: never, isolate: false } },
+      { extends: true, test: { name: 'rules', include: pure, exclude: [...never, rehearsals], isolate: false } },
       {
         extends: true,
         test: {
           name: 'service',
-          include: ['**/*.test.ts'],
-          exclude: [...never, ...pure],
+          include: ['{service,infra,evidence}/**/*.test.ts', '*.test.ts', rehearsals],
+          exclude: never,
           globalSetup: './service/testing/mariadb-template.ts',
         },
       },

@@ -5,6 +5,7 @@ import type Stripe from 'stripe';
 import { type ServiceProcess, startService } from '../../service/service-process.ts';
 import { type LocalStripe, startLocalStripe } from '../../service/stripe/local-stripe/server.ts';
 import { Databases } from './databases.ts';
+import { addMainRows } from './main-app.ts';
 import type { AtEnd } from './scene.ts';
 
 const secret = 'whsec_rehearsal';
@@ -51,7 +52,7 @@ export class Business {
     const business = new Business(databases, stripe, service, await makePrice(stripe.client()));
     await business.#signUp(customersBefore);
     await business.#addApp();
-    await databases.addMainRows();
+    await addMainRows(databases.mariadb.urls.main.app);
     return business;
   }
 

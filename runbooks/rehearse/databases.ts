@@ -33,13 +33,6 @@ export class Databases {
     return new Databases(mariadb, admin, folder);
   }
 
-  /** Gives the main app's database something to back up, as the main app. */
-  async addMainRows(): Promise<void> {
-    const app = await connect(this.mariadb.urls.main.app, 'the main app');
-    await app.query(`INSERT INTO customers (email, name) VALUES ('a@app.example', 'A'), ('b@app.example', 'B')`);
-    await app.end();
-  }
-
   /** Makes a verified backup, as the job does. */
   async backUp(...classes: readonly DatabaseClass[]): Promise<void> {
     for (const one of classes) {
