@@ -61,6 +61,11 @@ test('interrupted, it ends what the command started, and leaves no folder', asyn
   }
 });
 
+test('interrupted before its first command, it ends as well', async () => {
+  const interrupted = AbortSignal.abort(new Error('enough'));
+  await expect(played(run('true'), {}, interrupted)).rejects.toThrow('enough');
+});
+
 test('a command that does not end in its time is ended', async () => {
   const shell = new Shell('/', { PATH: process.env['PATH']! });
   try {

@@ -36,7 +36,7 @@ export class Shell {
       // A process group of its own, so that what a command started ends with it.
       detached: true,
     });
-    this.#closed = once(this.#child, 'close');
+    this.#closed = once(this.#child, 'exit');
     // Writing to a shell that has ended shows as its end.
     this.#in.on('error', () => undefined);
   }
