@@ -33,6 +33,8 @@ const commands = [
     'check',
     'preview',
     'evidence',
+    'runbook',
+    'rehearse',
     'demo',
     'setup',
   ],
