@@ -88,7 +88,7 @@ const commands: CommandTable = {
     load: () => import('./infra/preview/preview.ts'),
   },
   evidence: {
-    summary: 'prove and list what was recorded of all this',
+    summary: 'prove, list and show what was recorded of all this',
     load: () => import('./runbooks/evidence.ts'),
   },
   runbook: {

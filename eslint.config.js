@@ -11,6 +11,7 @@ export default tseslint.config(
       '*.config.js',
       'policies/pack/index.mjs',
       'service/sdk/api.ts',
+      'runbooks/site/assets/',
     ],
   },
   ...tseslint.configs.recommendedTypeChecked,

@@ -41,3 +41,12 @@ export const evidenceClockSecondsMax = 120;
 
 /** Records that `bulkhead evidence list` prints unless it is told another number. */
 export const evidenceListedDefault = 50;
+
+/** Characters of records that one page of the site shows; escaped and marked up they stay below a megabyte. */
+export const sitePageCharactersMax = 128 * 1024;
+
+/** Newest changes of the wall that the site lists. */
+export const siteChangesMax = 100;
+
+/** Newest points that one chart of the site draws: more of them are a black bar, and a page too large. */
+export const siteChartPointsMax = 200;

@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { evidenceKinds, evidenceListedDefault } from '../policies/evidence.ts';
@@ -37,6 +38,21 @@ const list = new Command('list')
     process.stdout.write(json === true ? `${JSON.stringify(records, null, 2)}\n` : describeRecords(records));
   });
 
+const build = new Command('build')
+  .description('writes the site of evidence: static pages that open from a folder, without a server or a network')
+  .option('--out <folder>', 'where; a site that lies there is replaced once the new one is whole', '.bulkhead/site')
+  .action(async ({ out }: { out: string }) => {
+    const entries = await readChain(await openEvidence());
+    // What draws and renders is loaded for this alone.
+    const [{ buildSite }, { writeFolder }] = await Promise.all([
+      import('./site/build-site.ts'),
+      import('./site/write-folder.ts'),
+    ]);
+    const files = await buildSite(entries, { repository: join(import.meta.dirname, '..'), now: new Date() });
+    writeFolder(out, files);
+    process.stdout.write(`${resolve(out, 'index.html')}\n`);
+  });
+
 interface ListOptions {
   kind?: string;
   database?: string;
@@ -51,6 +67,7 @@ export const command = new Command()
   )
   .addCommand(verify)
   .addCommand(list)
+  .addCommand(build)
   .addHelpText(
     'after',
     `
@@ -60,8 +77,9 @@ Environment:
 Exit codes: 0 done, nothing is wrong; 1 the chain is not as it was written, or cannot be read; 2 wrong use.
 
 Examples:
-  ./bulkhead evidence verify --expect "$(jq --raw-output .last site/evidence.json)"
-  ./bulkhead evidence list --kind drill --database billing`,
+  ./bulkhead evidence verify --expect "$(jq --raw-output .last .bulkhead/site/evidence.json)"
+  ./bulkhead evidence list --kind drill --database billing
+  ./bulkhead evidence build --out /tmp/site`,
   );
 
 function recordsOf(entries: readonly ChainEntry[]): EvidenceRecord[] {

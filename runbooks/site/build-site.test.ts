@@ -1,0 +1,183 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { controls } from '../../policies/controls.ts';
+import { buildSite } from './build-site.ts';
+import { madeChain, manyRecords } from './testing/made-chain.ts';
+import { writeFolder } from './write-folder.ts';
+
+const repository = join(import.meta.dirname, '../..');
+const now = new Date();
+const hostile = `<script>document.title='taken'</script><img src=x onerror="document.title='taken'">`;
+const pageBytesMax = 1_000_000;
+
+let folder: string;
+let files: Map<string, string>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bulkhead-site-'));
+  const records = [
+    ...manyRecords(96),
+    {
+      kind: 'drill',
+      database: 'billing',
+      title: `16 of 16 tables equal ${hostile}`,
+      facts: { recoverySeconds: 9, note: hostile },
+    },
+    { kind: 'check', title: '=HYPERLINK("https://example.org")', operator: '=1+1', facts: { findings: 0 } },
+  ] as const;
+  const from = new Date(now.getTime() - records.length * 3_600_000);
+  files = await buildSite(madeChain(records, from), { repository, now });
+  writeFolder(join(folder, 'site'), files);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('what a record says stays text, and pages run nothing that is not in the folder', () => {
+  const drills = files.get('records-drill-1.html')!;
+  expect(drills).not.toContain('<script>document');
+  expect(drills).not.toContain('<img src=x');
+  expect(drills).toContain('&lt;script&gt;document');
+  for (const [name, text] of files) {
+    if (!name.endsWith('.html')) continue;
+    expect(text, name).toMatch(/<meta http-equiv="Content-Security-Policy" content="default-src 'none';[^"]*"/);
+    expect(text, name).not.toMatch(
+      /unsafe-inline|unsafe-eval|<script(?![^>]* src=)|<[^>]*\son\w+=|<[^>]*\ssrc="(?:https?:)?\/\//,
+    );
+  }
+});
+
+test('each chart has as many points as there are records', () => {
+  const charts = files.get('charts.html')!;
+  const points = (id: string) => Number(new RegExp(`<figure id="${id}" data-points="(\\d+)"`).exec(charts)?.[1]);
+  // Of 96 records each of the sixteen kinds has six; one drill and one check more were made. Backups and drills are of one database.
+  expect({ findings: points('findings'), latency: points('latency') }).toEqual({ findings: 7, latency: 6 });
+  expect(points('rows-billing') + points('rows-main')).toBe(6);
+  expect(points('recovery-billing')).toBe(7);
+});
+
+test('nothing says that a framework is met, and every link of the site leads to something', () => {
+  const dead: string[] = [];
+  for (const [name, text] of files) {
+    if (name !== 'minisearch.js') expect(text, name).not.toMatch(/\bcompliant\b|\bcertified\b/i);
+    if (!name.endsWith('.html')) continue;
+    for (const [, href = ''] of text.matchAll(/ href="([^"]*)"/g)) {
+      if (/^https:/.test(href)) continue;
+      const [target, anchor] = href.split('#') as [string, string?];
+      const there = target === '' ? text : files.get(target);
+      if (there === undefined || (anchor !== undefined && !there.includes(`id="${anchor}"`)))
+        dead.push(`${name}: ${href}`);
+    }
+  }
+  expect(dead).toEqual([]);
+});
+
+test('what is missing comes first; a chain that does not hold comes before that', async () => {
+  const entries = madeChain(manyRecords(5), now).toSpliced(2, 1);
+  const overview = (await buildSite(entries, { repository, now: new Date(now.getTime() + 86_400_000) })).get(
+    'index.html',
+  )!;
+  const places = ['does not hold', 'number 3 is missing', 'Missing, failed or overdue', 'PCI DSS 4.0.1</h2>'];
+  const found = places.map((text) => overview.indexOf(text));
+  expect(found).not.toContain(-1);
+  expect(found).toEqual(found.toSorted((one, other) => one - other));
+});
+
+test('ten thousand records: no page reaches a megabyte', async () => {
+  const from = new Date(now.getTime() - 10_000 * 3_600_000);
+  const many = await buildSite(madeChain(manyRecords(10_000), from), { repository, now });
+  const pages = [...many].filter(([name]) => name.endsWith('.html'));
+  expect(pages.length).toBeGreaterThan(50);
+  expect(pages.filter(([, text]) => Buffer.byteLength(text) >= pageBytesMax).map(([name]) => name)).toEqual([]);
+}, 60_000);
+
+test('a spreadsheet gets no formula', () => {
+  expect(files.get('records.csv')).toContain(`"'=HYPERLINK(""https://example.org"")"`);
+  expect(files.get('records.csv')).toContain(`"'=1+1"`);
+});
+
+const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i);
+const token = z.string().regex(/^(\p{L}|_)(\p{L}|\p{N}|[.\-_])*$/u);
+const trimmed = z.string().regex(/^\S(.*\S)?$/);
+/** What OSCAL 1.1 asks of the parts that are written, in our own words: required fields, and no others. */
+const assessment = z.strictObject({
+  'assessment-results': z.strictObject({
+    uuid,
+    metadata: z.strictObject({
+      title: z.string(),
+      'last-modified': z.iso.datetime(),
+      version: trimmed,
+      'oscal-version': trimmed,
+    }),
+    'import-ap': z.strictObject({ href: z.string().min(1) }),
+    results: z
+      .array(
+        z.strictObject({
+          ...{ uuid, title: z.string(), description: z.string(), start: z.iso.datetime(), end: z.iso.datetime() },
+          'reviewed-controls': z.strictObject({
+            'control-selections': z
+              .array(z.strictObject({ 'include-controls': z.array(z.strictObject({ 'control-id': token })).min(1) }))
+              .min(1),
+          }),
+          observations: z
+            .array(
+              z.strictObject({
+                ...{ uuid, title: z.string(), description: z.string(), collected: z.iso.datetime() },
+                methods: z.array(z.enum(['EXAMINE', 'INTERVIEW', 'TEST', 'UNKNOWN'])).min(1),
+              }),
+            )
+            .min(1),
+          findings: z
+            .array(
+              z.strictObject({
+                ...{ uuid, title: z.string(), description: z.string() },
+                target: z.strictObject({
+                  type: z.enum(['statement-id', 'objective-id']),
+                  'target-id': token,
+                  status: z.strictObject({ state: z.enum(['satisfied', 'not-satisfied']), reason: token }),
+                }),
+                'related-observations': z.array(z.strictObject({ 'observation-uuid': uuid })).min(1),
+              }),
+            )
+            .min(1),
+        }),
+      )
+      .min(1),
+  }),
+});
+
+test('oscal.json has the form of OSCAL’s assessment results, with a finding for each control', () => {
+  const { 'assessment-results': results } = assessment.parse(JSON.parse(files.get('oscal.json')!));
+  const [{ findings, observations }] = results.results as [(typeof results.results)[0]];
+  expect(findings.map(({ target }) => target['target-id'])).toEqual(controls.map(({ id }) => id));
+  const known = new Set(observations.map((one) => one.uuid));
+  expect(known.size).toBe(observations.length);
+  expect(
+    findings.flatMap((one) => one['related-observations']).filter((one) => !known.has(one['observation-uuid'])),
+  ).toEqual([]);
+});
+
+test('a build that fails leaves the old site whole, and nothing beside it', () => {
+  const before = readdirSync(join(folder, 'site')).sort();
+  expect(() =>
+    writeFolder(
+      join(folder, 'site'),
+      new Map([
+        ['a', ''],
+        ['no/folder', ''],
+      ]),
+    ),
+  ).toThrow();
+  expect(readdirSync(join(folder, 'site')).sort()).toEqual(before);
+  expect(readdirSync(folder)).toEqual(['site']);
+});
+
+test('a folder that holds something else is not replaced', () => {
+  mkdirSync(join(folder, 'site/other/deep'), { recursive: true });
+  expect(() => writeFolder(join(folder, 'site/other'), files)).toThrow(/something other than a site/);
+  expect(existsSync(join(folder, 'site/other/deep'))).toBe(true);
+  rmSync(join(folder, 'site/other'), { recursive: true });
+});

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Eta } from 'eta';
+import { parse } from 'jsonc-parser';
+import { controls } from '../../policies/controls.ts';
+import { siteChangesMax } from '../../policies/evidence.ts';
+import { codeCommit } from '../../service/operator.ts';
+import { type ChainEntry, faultsOf } from '../../service/evidence/chain.ts';
+import type { EvidenceRecord } from '../../service/evidence/record.ts';
+import { type Chart, drawCharts } from './charts.ts';
+import { type ControlView, viewControl, worstFirst } from './control-view.ts';
+import { viewDatabases } from './databases.ts';
+import { type Document, pageOfDocument, readDocuments } from './document.ts';
+import { controlsCsv, recordsCsv } from './csv.ts';
+import { assessmentResults } from './oscal.ts';
+import { type RecordPage, recordPages } from './record-pages.ts';
+import { searchScript } from './search-index.ts';
+import { readWallChanges } from './wall-changes.ts';
+
+const templates = join(import.meta.dirname, 'templates');
+const assets = join(import.meta.dirname, 'assets');
+
+/** An exemption from a rule of the check. */
+export interface Waiver {
+  rule: string;
+  path: string;
+  reason: string;
+  expires: string;
+}
+
+/**
+ * Makes every file of the site, by name. It says what was found: which mechanism is where, which record is how old. It
+ * never says that a framework is met; that is for whoever reads it to judge.
+ */
+export async function buildSite(
+  entries: readonly ChainEntry[],
+  { repository, now }: { repository: string; now: Date },
+): Promise<Map<string, string>> {
+  const faults = faultsOf(entries, now);
+  const doubted = new Set(faults.map(({ name }) => name));
+  const all = entries.flatMap((entry) => ('record' in entry ? [entry.record] : []));
+  // What is not as it was written shows nothing.
+  const counted = entries.flatMap((entry) => ('record' in entry && !doubted.has(entry.name) ? [entry.record] : []));
+  const views = await Promise.all(controls.map((control) => viewControl(control, counted, { repository, now })));
+  const pages = recordPages(all);
+  const documents = readDocuments(repository);
+  const changes = readWallChanges(repository, siteChangesMax);
+  const waivers = readWaivers(repository);
+  const charts = await drawCharts(counted, now);
+  const databases = viewDatabases(counted, repository);
+  const last = lastOf(all);
+  const built = { builtAt: now.toISOString(), commit: codeCommit(), last, records: entries.length };
+  const shared = {
+    ...built,
+    faults,
+    hrefOf: hrefOfRecord(pages),
+    pageOfDocument,
+    day,
+    age: (at: string) => ageOf(at, now),
+  };
+
+  const eta = new Eta({ views: templates, autoEscape: true, autoTrim: false });
+  const files = new Map<string, string>();
+  const page = (name: string, template: string, title: string, data: object) =>
+    files.set(name, eta.render(template, { ...shared, ...data, title, page: name }));
+
+  const sorted = worstFirst(views);
+  page('index.html', 'overview', 'Overview', { views, wanting: sorted.filter(isWanting), databases, changes, waivers });
+  for (const view of views) page(pageOfControl(view), 'control', view.control.title, { view });
+  page('databases.html', 'databases', 'The two databases', { databases });
+  page('charts.html', 'charts', 'Charts', { charts });
+  page('changes.html', 'changes', 'Changes of the wall', { changes });
+  page('exceptions.html', 'exceptions', 'Exceptions', { waivers, today: built.builtAt.slice(0, 10) });
+  page('runbooks.html', 'documents', 'Runbooks and decisions', { documents });
+  page('search.html', 'search', 'Search', {});
+  for (const each of pages) page(each.file, 'records', each.title, { each, pages });
+  for (const document of documents) page(pageOfDocument(document.name), 'document', document.title, { document });
+
+  files.set('site.css', readFileSync(join(assets, 'site.css'), 'utf8'));
+  files.set('search.js', readFileSync(join(assets, 'search.js'), 'utf8'));
+  files.set('minisearch.js', readFileSync(minisearchPath(), 'utf8'));
+  files.set('search-index.js', searchScript({ views, documents, changes, waivers, records: all }, hrefOfRecord(pages)));
+  files.set('controls.csv', controlsCsv(views));
+  files.set('records.csv', recordsCsv(all));
+  files.set('oscal.json', `${JSON.stringify(assessmentResults(views, built), null, 2)}\n`);
+  files.set('evidence.json', `${JSON.stringify({ ...built, faults }, null, 2)}\n`);
+  return files;
+}
+
+export function pageOfControl({ control }: Pick<ControlView, 'control'>): string {
+  return `control-${control.id}.html`;
+}
+
+export type { Chart, Document };
+
+function isWanting({ state }: ControlView): boolean {
+  return state !== 'current';
+}
+
+function lastOf(records: readonly EvidenceRecord[]): string | null {
+  const last = records.at(-1);
+  return last === undefined ? null : `${last.sequence}:${last.hash}`;
+}
+
+/** Where a record stands: on a page of its kind. */
+function hrefOfRecord(pages: readonly RecordPage[]): (record: EvidenceRecord) => string {
+  const files = new Map(
+    pages.filter(({ kind }) => kind !== null).flatMap(({ file, records }) => records.map((record) => [record, file])),
+  );
+  return (record) => `${files.get(record) ?? 'records-all-1.html'}#record-${record.sequence}`;
+}
+
+/** The built file that sets a global: a page from a folder cannot import modules. */
+function minisearchPath(): string {
+  return join(createRequire(import.meta.url).resolve('minisearch'), '../../umd/index.js');
+}
+
+function readWaivers(repository: string): Waiver[] {
+  const text = readFileSync(join(repository, 'bulkhead.config.json'), 'utf8');
+  return ((parse(text) as { waivers?: Waiver[] }).waivers ?? []).toSorted((one, other) =>
+    one.expires < other.expires ? -1 : 1,
+  );
+}
+
+function day(at: string): string {
+  return at.slice(0, 16).replace('T', ' ');
+}
+
+function ageOf(at: string, now: Date): string {
+  const hours = Math.floor((now.getTime() - Date.parse(at)) / 3_600_000);
+  if (hours < 1) return 'less than an hour ago';
+  return hours < 48 ? `${hours} hours ago` : `${Math.floor(hours / 24)} days ago`;
+}

@@ -1,0 +1,71 @@
+import type { Control, Evidence } from '../../policies/controls.ts';
+import type { EvidenceRecord } from '../../service/evidence/record.ts';
+import { findMechanism, type Mechanism } from './mechanism.ts';
+import { type PolicyValue, readPolicyValue } from './policy-value.ts';
+
+/** What is wrong with one piece of evidence comes before what is right with it. */
+export type EvidenceState = 'missing' | 'failed' | 'overdue' | 'current';
+
+export interface EvidenceView {
+  wanted: Evidence;
+  state: EvidenceState;
+  /** The newest that counts, whatever its result. */
+  newest: EvidenceRecord | null;
+  recent: readonly EvidenceRecord[];
+}
+
+export interface ControlView {
+  control: Control;
+  mechanisms: readonly Mechanism[];
+  policies: readonly PolicyValue[];
+  evidence: readonly EvidenceView[];
+  /** The worst of its evidence; 'missing' as well where a mechanism or a policy is not there. */
+  state: EvidenceState;
+  lastEvidenceAt: string | null;
+}
+
+const states: readonly EvidenceState[] = ['missing', 'failed', 'overdue', 'current'];
+const dayMilliseconds = 24 * 60 * 60 * 1000;
+const recentMax = 10;
+
+/** A control as it is now. `records` are those that count: read, in the chain, and not dated in the future. */
+export async function viewControl(
+  control: Control,
+  records: readonly EvidenceRecord[],
+  { repository, now }: { repository: string; now: Date },
+): Promise<ControlView> {
+  const mechanisms = control.mechanisms.map((mechanism) => findMechanism(repository, mechanism));
+  const policies = await Promise.all(control.policies.map((name) => readPolicyValue(name)));
+  const evidence = control.evidence.map((wanted) => viewEvidence(wanted, records, now));
+  const absent = mechanisms.some(({ line }) => line === null) || policies.some(({ value }) => value === null);
+  const found = evidence.map(({ state }) => state);
+  return {
+    ...{ control, mechanisms, policies, evidence },
+    state: absent ? 'missing' : (states.find((state) => found.includes(state)) ?? 'missing'),
+    lastEvidenceAt:
+      evidence
+        .flatMap(({ newest }) => newest?.endedAt ?? [])
+        .sort()
+        .at(-1) ?? null,
+  };
+}
+
+/** Those that somebody has to look at come first. */
+export function worstFirst(views: readonly ControlView[]): ControlView[] {
+  return views.toSorted((one, other) => states.indexOf(one.state) - states.indexOf(other.state));
+}
+
+function viewEvidence(wanted: Evidence, records: readonly EvidenceRecord[], now: Date): EvidenceView {
+  const recent = records
+    .filter(({ kind, database }) => kind === wanted.kind && (wanted.database ?? database) === database)
+    .toSorted((one, other) => Date.parse(other.endedAt) - Date.parse(one.endedAt))
+    .slice(0, recentMax);
+  const newest = recent[0] ?? null;
+  return { wanted, newest, recent, state: stateOf(wanted, newest, now) };
+}
+
+function stateOf({ everyDays }: Evidence, newest: EvidenceRecord | null, now: Date): EvidenceState {
+  if (newest === null) return 'missing';
+  if (newest.result === 'failed') return 'failed';
+  return now.getTime() - Date.parse(newest.endedAt) > everyDays * dayMilliseconds ? 'overdue' : 'current';
+}

@@ -1,0 +1,42 @@
+import type { EvidenceRecord } from '../../service/evidence/record.ts';
+import type { ControlView } from './control-view.ts';
+
+export function controlsCsv(views: readonly ControlView[]): string {
+  const head = ['id', 'framework', 'reference', 'title', 'sentence', 'owner', 'state', 'last evidence', 'mechanisms'];
+  const rows = views.map(({ control, state, lastEvidenceAt, mechanisms }) => [
+    ...[control.id, control.framework, control.reference, control.title, control.sentence, control.owner],
+    ...[state, lastEvidenceAt ?? '', mechanisms.map(({ path, line }) => `${path}:${line ?? 'missing'}`).join(' ')],
+  ]);
+  return csv([head, ...rows]);
+}
+
+export function recordsCsv(records: readonly EvidenceRecord[]): string {
+  const head = [
+    'number',
+    'kind',
+    'database',
+    'result',
+    'started',
+    'ended',
+    'title',
+    'facts',
+    'commit',
+    'operator',
+    'hash',
+  ];
+  const rows = records.map((record) => [
+    ...[String(record.sequence), record.kind, record.database ?? '', record.result, record.startedAt, record.endedAt],
+    ...[record.title, JSON.stringify(record.facts), record.commit, record.operator, record.hash],
+  ]);
+  return csv([head, ...rows]);
+}
+
+function csv(rows: readonly (readonly string[])[]): string {
+  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+/** A spreadsheet runs what begins like a formula, so such a text gets an apostrophe before it. OWASP, CSV injection. */
+function cell(text: string): string {
+  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return `"${plain.replaceAll('"', '""')}"`;
+}

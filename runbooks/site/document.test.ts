@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readDocument } from './document.ts';
+import { readWallChanges } from './wall-changes.ts';
+
+test.each([
+  ['raw HTML is dropped', '# A\n\n<script>x()</script>\n\nb <img src=x onerror=y()> c', /<script|<img|onerror/],
+  [
+    'a link that runs something is none',
+    '# A\n\n[x](javascript:alert(1)) [y](data:text/html,z)',
+    /href|javascript:|data:/,
+  ],
+  ['an image is its text', '# A\n\n![seen](https://example.org/a.png)', /<img|example\.org/],
+  ['markup in code is text', '# A\n\n```html run\n<b onclick="x()">\n```', /<b /],
+])('%s', (_, source, never) => {
+  expect(readDocument('runbooks/a.md', source).html).not.toMatch(never);
+});
+
+test('headings are anchors as GitHub makes them, and links between pages stay within the site', () => {
+  const { html, title, head } = readDocument(
+    'runbooks/compliance/a.md',
+    '---\nowner: us\nnumbers: [a, b]\n---\n# The page\n\n## Do it: now!\n\n[b](../restore/b.md#c) [d](../../policies/backup.ts)',
+  );
+  expect({ title, head }).toEqual({ title: 'The page', head: { owner: 'us', numbers: 'a, b' } });
+  expect(html).toContain('<h2 id="do-it-now">');
+  expect(html).toContain('href="page-b.html#c"');
+  expect(html).not.toContain('backup.ts">d</a>');
+});
+
+test('a change of the wall names who made it, and who approved or merged it', () => {
+  const repository = mkdtempSync(join(tmpdir(), 'bulkhead-wall-'));
+  const git = (...words: string[]) =>
+    execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=a@example.org', ...words], {
+      cwd: repository,
+      stdio: 'ignore',
+    });
+  const commit = (path: string, message: string) => {
+    mkdirSync(join(repository, path, '..'), { recursive: true });
+    writeFileSync(join(repository, path), message);
+    git('add', '.');
+    git('commit', '--quiet', '--message', message);
+  };
+  try {
+    git('init', '--quiet', '--initial-branch=main');
+    commit('policies/a.ts', 'policies: one');
+    commit('service/a.ts', 'service: no part of the wall');
+    commit('prisma/billing/schema.prisma', 'prisma: neither is this');
+    git('checkout', '--quiet', '-b', 'branch');
+    commit('prisma/billing/grants.sql', 'grants: <b>two</b>\n\nReviewed-by: Grace <g@example.org>');
+    git('checkout', '--quiet', 'main');
+    git('merge', '--no-ff', '--quiet', '--message', 'Merge pull request 7', 'branch');
+    expect(
+      readWallChanges(repository, 10).map(({ subject, author, approvedBy }) => [subject, author, approvedBy]),
+    ).toEqual([
+      ['grants: <b>two</b>', 'Ada', ['Grace', 'merged by Ada: Merge pull request 7']],
+      ['policies: one', 'Ada', []],
+    ]);
+  } finally {
+    rmSync(repository, { recursive: true });
+  }
+});

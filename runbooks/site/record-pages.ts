@@ -1,0 +1,43 @@
+import { evidenceKinds, sitePageCharactersMax } from '../../policies/evidence.ts';
+import type { EvidenceRecord } from '../../service/evidence/record.ts';
+
+/** One page of records, newest first. */
+export interface RecordPage {
+  file: string;
+  title: string;
+  /** Null on the pages that list every kind. */
+  kind: string | null;
+  number: number;
+  of: number;
+  records: readonly EvidenceRecord[];
+}
+
+/** All records over pages, and again by kind: each page small enough to be opened at once. */
+export function recordPages(records: readonly EvidenceRecord[]): RecordPage[] {
+  const newestFirst = records.toReversed();
+  return [null, ...evidenceKinds].flatMap((kind) => {
+    const own = kind === null ? newestFirst : newestFirst.filter((record) => record.kind === kind);
+    if (kind !== null && own.length === 0) return [];
+    const name = kind ?? 'all';
+    const parts = inParts(own);
+    return parts.map((part, index) => ({
+      ...{ file: `records-${name}-${index + 1}.html`, kind, number: index + 1, of: parts.length, records: part },
+      title: `Records: ${name}${parts.length > 1 ? `, page ${index + 1} of ${parts.length}` : ''}`,
+    }));
+  });
+}
+
+function inParts(records: readonly EvidenceRecord[]): EvidenceRecord[][] {
+  const parts: EvidenceRecord[][] = [[]];
+  let characters = 0;
+  for (const record of records) {
+    const length = JSON.stringify(record).length;
+    if (characters + length > sitePageCharactersMax && parts.at(-1)!.length > 0) {
+      parts.push([]);
+      characters = 0;
+    }
+    parts.at(-1)!.push(record);
+    characters += length;
+  }
+  return parts;
+}

@@ -1,0 +1,67 @@
+import MiniSearch from 'minisearch';
+import type { EvidenceRecord } from '../../service/evidence/record.ts';
+import type { Waiver } from './build-site.ts';
+import type { ControlView } from './control-view.ts';
+import { type Document, pageOfDocument } from './document.ts';
+import type { WallChange } from './wall-changes.ts';
+
+interface Searched {
+  views: readonly ControlView[];
+  documents: readonly Document[];
+  changes: readonly WallChange[];
+  waivers: readonly Waiver[];
+  records: readonly EvidenceRecord[];
+}
+
+/**
+ * Everything that can be found, as a script that sets one global: a page opened from a folder may fetch nothing. The
+ * options are repeated in assets/search.js, which reads it.
+ */
+export function searchScript(searched: Searched, hrefOf: (record: EvidenceRecord) => string): string {
+  const index = new MiniSearch({ fields: ['title', 'text'], storeFields: ['title', 'href', 'what'] });
+  const found = [...entriesOf(searched, hrefOf)];
+  index.addAll(found.map((entry, id) => ({ id, ...entry })));
+  // In a string, so that nothing in it is read as a script; U+2028 and U+2029 are fine in strings since ES2019.
+  return `globalThis.bulkheadSearchIndex = ${JSON.stringify(JSON.stringify(index))};\n`;
+}
+
+function* entriesOf(
+  { views, documents, changes, waivers, records }: Searched,
+  hrefOf: (record: EvidenceRecord) => string,
+) {
+  for (const { control } of views) {
+    const text = [control.id, control.reference, control.sentence, control.owner, ...control.mechanisms].join(' ');
+    yield {
+      title: `${control.framework} ${control.reference}: ${control.title}`,
+      text,
+      href: `control-${control.id}.html`,
+      what: 'control',
+    };
+  }
+  for (const { name, title, sections } of documents) {
+    for (const section of sections) {
+      const whole = section.title === title ? title : `${title}: ${section.title}`;
+      yield {
+        title: whole,
+        text: `${name} ${section.text}`,
+        href: `${pageOfDocument(name)}#${section.anchor}`,
+        what: 'page',
+      };
+    }
+  }
+  for (const { commit, subject, author } of changes) {
+    yield { title: subject, text: `${commit} ${author}`, href: `changes.html#${commit}`, what: 'change' };
+  }
+  for (const { rule, path, reason } of waivers) {
+    yield { title: `${rule}: ${path}`, text: reason, href: 'exceptions.html', what: 'exception' };
+  }
+  for (const record of records) {
+    const title = `${record.kind} ${record.sequence}: ${record.title}`;
+    yield {
+      title,
+      text: `${record.database ?? ''} ${record.result} ${record.endedAt.slice(0, 10)}`,
+      href: hrefOf(record),
+      what: 'record',
+    };
+  }
+}

@@ -1,0 +1,37 @@
+import { type EvidenceKind, evidenceKinds } from '../../../policies/evidence.ts';
+import type { ChainEntry } from '../../../service/evidence/chain.ts';
+import { type EvidenceRecord, firstPrevious, sealed } from '../../../service/evidence/record.ts';
+
+type Made = Partial<Pick<EvidenceRecord, 'kind' | 'database' | 'result' | 'title' | 'facts' | 'operator' | 'endedAt'>>;
+
+/** A chain of records as a store would hold it; each ends when its content says, or one hour after the one before. */
+export function madeChain(contents: readonly Made[], from: Date): ChainEntry[] {
+  let previous = firstPrevious;
+  return contents.map((content, index) => {
+    const at = content.endedAt ?? new Date(from.getTime() + index * 3_600_000).toISOString();
+    const record = sealed({
+      ...{ format: 'bulkhead-evidence', version: 1, sequence: index + 1, previous },
+      ...{ kind: 'check', database: null, result: 'passed', title: 'made', facts: {}, operator: 'on-call', host: 'h' },
+      ...{ commit: 'abc', tools: { bulkhead: '0.1.0' }, startedAt: at, endedAt: at, recordedAt: at },
+      ...content,
+    });
+    previous = record.hash;
+    return { name: `records/${String(index + 1).padStart(9, '0')}.json`, record };
+  });
+}
+
+/** So many records of every kind, one an hour. */
+export function manyRecords(count: number): Made[] {
+  return Array.from({ length: count }, (_, index): Made => {
+    const kind: EvidenceKind = evidenceKinds[index % evidenceKinds.length]!;
+    const database = index % 2 === 0 ? 'billing' : 'main';
+    return { kind, database, title: `${kind} number ${index}`, facts: factsOf(index) };
+  });
+}
+
+function factsOf(index: number): EvidenceRecord['facts'] {
+  return {
+    ...{ rows: 1000 + index, bytes: 50_000 + index * 10, backup: `b${index}`, tables: 16, findings: index % 3 },
+    ...{ recoverySeconds: 10 + (index % 7), recoverySecondsMax: 3600, commitP99Milliseconds: 4 + (index % 5) },
+  };
+}
