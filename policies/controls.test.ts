@@ -16,6 +16,7 @@ import * as jobs from './jobs.ts';
 import * as keys from './keys.ts';
 import * as residency from './residency.ts';
 import * as retention from './retention.ts';
+import * as runbooks from './runbooks.ts';
 import * as service from './service.ts';
 import * as stackOutputs from './stack-outputs.ts';
 import * as sweep from './sweep.ts';
@@ -37,6 +38,7 @@ const policies: Record<string, unknown> = {
   keys,
   residency,
   retention,
+  runbooks,
   service,
   'stack-outputs': stackOutputs,
   sweep,

@@ -138,6 +138,22 @@ export const ownControls: readonly Control[] = [
     runbooks: ['change-management'],
   },
   {
+    ...{ id: 'own-runbooks-true', framework, reference: 'runbooks', title: 'A runbook does what it says' },
+    sentence:
+      'Each alarm has its page, somebody has read each page lately, its links and commands exist, and what can be run is run.',
+    policies: ['policies/runbooks.ts#reviewEveryDays'],
+    mechanisms: [
+      'checks/rules/runbook-heads-complete.ts#runbookHeadsComplete',
+      'checks/rules/runbook-links-resolve.ts#runbookLinksResolve',
+      'checks/rules/runbook-commands-exist.ts#runbookCommandsExist',
+      'checks/rules/product-terms-spelled.ts#productTermsSpelled',
+      'runbooks/rehearse.ts',
+    ],
+    evidence: [checked, rehearsed],
+    owner: 'platform on-call',
+    runbooks: ['change-management'],
+  },
+  {
     ...{
       id: 'own-exemptions-end',
       framework,
