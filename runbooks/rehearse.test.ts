@@ -4,7 +4,7 @@ import { describe } from './rehearse/report.ts';
 import { rehearse } from './rehearse/rehearse.ts';
 import { pagesToRehearse, sceneOf } from './rehearse/scenes.ts';
 
-/** One that restores, and one that reads a store: `npm run rehearse` plays all, which takes minutes, and CI does. */
+/** One that restores, and one that reads a store: `npm run rehearse` plays all, which takes minutes, and `npm run check` does. */
 const played = ['backup-missed', 'database-dropped'];
 const pages = pagesToRehearse();
 
