@@ -1,4 +1,5 @@
 import { type CommandTable, runCommandLine } from './command-line.ts';
+import { evidenceStoreUrl } from './evidence-note.ts';
 import packageJson from './package.json' with { type: 'json' };
 
 /** Every command: its name is its file's name, and its module is loaded only when it is called. */
@@ -116,7 +117,7 @@ process.exitCode = await runCommandLine(
     commands,
     hint: 'Run it with --help to see what there is.',
     keepEvidence: async (notes) => {
-      if ((process.env['BULKHEAD_EVIDENCE_STORE'] ?? '') === '') return;
+      if (evidenceStoreUrl() === undefined) return;
       const { appendNotes } = await import('./service/evidence/append-notes.ts');
       await appendNotes(notes);
     },

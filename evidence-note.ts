@@ -17,6 +17,14 @@ export interface Note {
 /** What a command says of its work once it is done; `result` where it may end without throwing and yet not have passed. */
 export type Told = Pick<Note, 'title' | 'facts'> & { result?: Note['result'] };
 
+/** Where evidence is kept: `s3://bucket/prefix` or `file:/folder`; none is where it is not set, or empty. */
+export const evidenceVariable = 'BULKHEAD_EVIDENCE_STORE';
+
+/** The URL of the store of evidence; undefined where none is kept. */
+export function evidenceStoreUrl(variables: NodeJS.ProcessEnv = process.env): string | undefined {
+  return variables[evidenceVariable] || undefined;
+}
+
 const notes: Note[] = [];
 
 /**
@@ -25,26 +33,20 @@ const notes: Note[] = [];
  * middle of its work.
  */
 export async function withEvidence<Done>(
-  { kind, database }: Pick<Note, 'kind' | 'database'>,
+  subject: Pick<Note, 'kind' | 'database'>,
   work: () => Done | Promise<Done>,
   tell: (done: Done) => Told,
 ): Promise<Done> {
   const startedAt = new Date();
+  const note = (told: Told & Pick<Note, 'result'>) =>
+    notes.push({ ...subject, ...told, startedAt, endedAt: new Date() });
   try {
     const done = await work();
-    notes.push({ kind, database, result: 'passed', ...tell(done), startedAt, endedAt: new Date() });
+    note({ result: 'passed', ...tell(done) });
     return done;
   } catch (error) {
     // The error's own words may name a customer; the command's log has them.
-    notes.push({
-      kind,
-      database,
-      result: 'failed',
-      title: 'it ended with an error',
-      facts: {},
-      startedAt,
-      endedAt: new Date(),
-    });
+    note({ result: 'failed', title: 'it ended with an error', facts: {} });
     throw error;
   }
 }

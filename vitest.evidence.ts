@@ -1,4 +1,5 @@
-import { appendNotes, evidenceVariable } from './service/evidence/append-notes.ts';
+import { evidenceStoreUrl } from './evidence-note.ts';
+import { appendNotes } from './service/evidence/append-notes.ts';
 import type { Reporter, SerializedError, TestModule, Vitest } from 'vitest/node';
 import { countTests } from './vitest.closing-line.ts';
 
@@ -16,7 +17,7 @@ export default class EvidenceOfTests implements Reporter {
   }
 
   async onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): Promise<void> {
-    if ((process.env[evidenceVariable] ?? '') === '') return;
+    if (evidenceStoreUrl() === undefined) return;
     // Some of the tests are no evidence of all of them.
     const { testNamePattern, project: projects } = this.#vitest!.config;
     const all = await this.#vitest!.globTestSpecifications();

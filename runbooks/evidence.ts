@@ -2,9 +2,10 @@ import { join, resolve } from 'node:path';
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { evidenceKinds, evidenceListedDefault } from '../policies/evidence.ts';
+import { evidenceVariable } from '../evidence-note.ts';
 import { exitCode } from '../failure.ts';
-import { evidenceVariable, openEvidence } from '../service/evidence/append-notes.ts';
-import { type ChainEntry, type ChainFault, faultsOf, readChain } from '../service/evidence/chain.ts';
+import { openEvidence } from '../service/evidence/append-notes.ts';
+import { type ChainFault, faultsOf, headOf, readChain, recordsOf } from '../service/evidence/chain.ts';
 import type { EvidenceRecord } from '../service/evidence/record.ts';
 
 const verify = new Command('verify')
@@ -17,9 +18,7 @@ const verify = new Command('verify')
   .action(async ({ expect, json }: { expect?: Pick<EvidenceRecord, 'sequence' | 'hash'>; json?: boolean }) => {
     const entries = await readChain(await openEvidence());
     const faults = faultsOf(entries, new Date(), expect);
-    const last = recordsOf(entries).at(-1);
-    const head = last === undefined ? null : `${last.sequence}:${last.hash}`;
-    const said = { records: entries.length, last: head, faults };
+    const said = { records: entries.length, last: headOf(recordsOf(entries)), faults };
     process.stdout.write(json === true ? `${JSON.stringify(said, null, 2)}\n` : describeChain(said));
     if (faults.length > 0) process.exitCode = exitCode.failed;
   });
@@ -81,10 +80,6 @@ Examples:
   ./bulkhead evidence list --kind drill --database billing
   ./bulkhead evidence build --out /tmp/site`,
   );
-
-function recordsOf(entries: readonly ChainEntry[]): EvidenceRecord[] {
-  return entries.flatMap((entry) => ('record' in entry ? [entry.record] : []));
-}
 
 function describeChain({
   records,

@@ -1,5 +1,6 @@
 import type { DatabaseClass } from '../../policies/databases.ts';
 import type { Job } from '../../policies/jobs.ts';
+import { evidenceVariable } from '../../evidence-note.ts';
 import { bucketName } from './bucket.ts';
 import { keyRights } from './key-rights.ts';
 import type { Statement } from './policy-document.ts';
@@ -20,7 +21,7 @@ export function storeEnvironment(surroundings: Surroundings): Environment {
 export function evidenceEnvironment(surroundings: Surroundings): Environment {
   const bucket = bucketName(surroundings, 'dumps');
   const { region } = surroundings.configuration;
-  return { plain: { BULKHEAD_EVIDENCE_STORE: `s3://${bucket}/evidence?region=${region}` }, secret: {} };
+  return { plain: { [evidenceVariable]: `s3://${bucket}/evidence?region=${region}` }, secret: {} };
 }
 
 /** A job reads the last record, puts its own behind it, locked, and can change or delete none. */

@@ -2,32 +2,24 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Eta } from 'eta';
-import { parse } from 'jsonc-parser';
 import { controls } from '../../policies/controls.ts';
 import { siteChangesMax } from '../../policies/evidence.ts';
 import { codeCommit } from '../../service/operator.ts';
-import { type ChainEntry, faultsOf } from '../../service/evidence/chain.ts';
+import { type ChainEntry, faultsOf, headOf, recordsOf } from '../../service/evidence/chain.ts';
 import type { EvidenceRecord } from '../../service/evidence/record.ts';
-import { type Chart, drawCharts } from './charts.ts';
-import { type ControlView, viewControl, worstFirst } from './control-view.ts';
+import { drawCharts } from './charts.ts';
+import { type ControlView, pageOfControl, viewControl, worstFirst } from './control-view.ts';
 import { viewDatabases } from './databases.ts';
-import { type Document, pageOfDocument, readDocuments } from './document.ts';
+import { pageOfDocument, readDocuments } from './document.ts';
 import { controlsCsv, recordsCsv } from './csv.ts';
 import { assessmentResults } from './oscal.ts';
 import { type RecordPage, recordPages } from './record-pages.ts';
 import { searchScript } from './search-index.ts';
+import { readWaivers } from './waivers.ts';
 import { readWallChanges } from './wall-changes.ts';
 
 const templates = join(import.meta.dirname, 'templates');
 const assets = join(import.meta.dirname, 'assets');
-
-/** An exemption from a rule of the check. */
-export interface Waiver {
-  rule: string;
-  path: string;
-  reason: string;
-  expires: string;
-}
 
 /**
  * Makes every file of the site, by name. It says what was found: which mechanism is where, which record is how old. It
@@ -39,9 +31,9 @@ export async function buildSite(
 ): Promise<Map<string, string>> {
   const faults = faultsOf(entries, now);
   const doubted = new Set(faults.map(({ name }) => name));
-  const all = entries.flatMap((entry) => ('record' in entry ? [entry.record] : []));
+  const all = recordsOf(entries);
   // What is not as it was written shows nothing.
-  const counted = entries.flatMap((entry) => ('record' in entry && !doubted.has(entry.name) ? [entry.record] : []));
+  const counted = recordsOf(entries.filter(({ name }) => !doubted.has(name)));
   const views = await Promise.all(controls.map((control) => viewControl(control, counted, { repository, now })));
   const pages = recordPages(all);
   const documents = readDocuments(repository);
@@ -49,12 +41,12 @@ export async function buildSite(
   const waivers = readWaivers(repository);
   const charts = await drawCharts(counted, now);
   const databases = viewDatabases(counted, repository);
-  const last = lastOf(all);
-  const built = { builtAt: now.toISOString(), commit: codeCommit(), last, records: entries.length };
+  const built = { builtAt: now.toISOString(), commit: codeCommit(), last: headOf(all), records: entries.length };
   const shared = {
     ...built,
     faults,
     hrefOf: hrefOfRecord(pages),
+    pageOfControl,
     pageOfDocument,
     day,
     age: (at: string) => ageOf(at, now),
@@ -67,7 +59,7 @@ export async function buildSite(
 
   const sorted = worstFirst(views);
   page('index.html', 'overview', 'Overview', { views, wanting: sorted.filter(isWanting), databases, changes, waivers });
-  for (const view of views) page(pageOfControl(view), 'control', view.control.title, { view });
+  for (const view of views) page(pageOfControl(view.control), 'control', view.control.title, { view });
   page('databases.html', 'databases', 'The two databases', { databases });
   page('charts.html', 'charts', 'Charts', { charts });
   page('changes.html', 'changes', 'Changes of the wall', { changes });
@@ -88,19 +80,8 @@ export async function buildSite(
   return files;
 }
 
-export function pageOfControl({ control }: Pick<ControlView, 'control'>): string {
-  return `control-${control.id}.html`;
-}
-
-export type { Chart, Document };
-
 function isWanting({ state }: ControlView): boolean {
   return state !== 'current';
-}
-
-function lastOf(records: readonly EvidenceRecord[]): string | null {
-  const last = records.at(-1);
-  return last === undefined ? null : `${last.sequence}:${last.hash}`;
 }
 
 /** Where a record stands: on a page of its kind. */
@@ -114,13 +95,6 @@ function hrefOfRecord(pages: readonly RecordPage[]): (record: EvidenceRecord) =>
 /** The built file that sets a global: a page from a folder cannot import modules. */
 function minisearchPath(): string {
   return join(createRequire(import.meta.url).resolve('minisearch'), '../../umd/index.js');
-}
-
-function readWaivers(repository: string): Waiver[] {
-  const text = readFileSync(join(repository, 'bulkhead.config.json'), 'utf8');
-  return ((parse(text) as { waivers?: Waiver[] }).waivers ?? []).toSorted((one, other) =>
-    one.expires < other.expires ? -1 : 1,
-  );
 }
 
 function day(at: string): string {

@@ -50,6 +50,11 @@ export async function viewControl(
   };
 }
 
+/** The file of its page. */
+export function pageOfControl({ id }: Pick<Control, 'id'>): string {
+  return `control-${id}.html`;
+}
+
 /** Those that somebody has to look at come first. */
 export function worstFirst(views: readonly ControlView[]): ControlView[] {
   return views.toSorted((one, other) => states.indexOf(one.state) - states.indexOf(other.state));

@@ -1,8 +1,8 @@
 import MiniSearch from 'minisearch';
 import type { EvidenceRecord } from '../../service/evidence/record.ts';
-import type { Waiver } from './build-site.ts';
-import type { ControlView } from './control-view.ts';
+import { type ControlView, pageOfControl } from './control-view.ts';
 import { type Document, pageOfDocument } from './document.ts';
+import type { Waiver } from './waivers.ts';
 import type { WallChange } from './wall-changes.ts';
 
 interface Searched {
@@ -34,7 +34,7 @@ function* entriesOf(
     yield {
       title: `${control.framework} ${control.reference}: ${control.title}`,
       text,
-      href: `control-${control.id}.html`,
+      href: pageOfControl(control),
       what: 'control',
     };
   }

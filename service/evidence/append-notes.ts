@@ -1,14 +1,11 @@
 import { hostname } from 'node:os';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { Note } from '../../evidence-note.ts';
+import { evidenceStoreUrl, evidenceVariable, type Note } from '../../evidence-note.ts';
 import { exitCode, Failure } from '../../failure.ts';
 import { openStoreAt } from '../backup/store/open-store.ts';
 import type { Store } from '../backup/store/store.ts';
 import { codeCommit, operatorName } from '../operator.ts';
 import { appendRecord } from './chain.ts';
-
-/** Where evidence is kept; nowhere where it is not set. */
-export const evidenceVariable = 'BULKHEAD_EVIDENCE_STORE';
 
 /** Makes a record of each note, one after another. Throws a Failure where one of them cannot be kept. */
 export async function appendNotes(notes: readonly Note[], variables = process.env): Promise<void> {
@@ -23,8 +20,8 @@ export async function appendNotes(notes: readonly Note[], variables = process.en
 
 /** The store of evidence. Throws a Failure (exit 2) where none is set, or its URL is none. */
 export async function openEvidence(variables = process.env): Promise<Store> {
-  const url = variables[evidenceVariable] ?? '';
-  if (url !== '') return openStoreAt(url, evidenceVariable);
+  const url = evidenceStoreUrl(variables);
+  if (url !== undefined) return openStoreAt(url, evidenceVariable);
   throw new Failure(`${evidenceVariable} is not set`, {
     fix: 'set it to the place where evidence is kept: s3://bucket/prefix or file:/folder',
     exitCode: exitCode.wrongUse,

@@ -70,6 +70,17 @@ export async function readChain(store: Store): Promise<ChainEntry[]> {
   return queue.addAll(names.map((name) => () => readOrSay(store, name)));
 }
 
+/** The entries that are records. */
+export function recordsOf(entries: readonly ChainEntry[]): EvidenceRecord[] {
+  return entries.flatMap((entry) => ('record' in entry ? [entry.record] : []));
+}
+
+/** `number:hash` of the last one, by which `evidence verify --expect` knows it again; null where there is none. */
+export function headOf(records: readonly EvidenceRecord[]): string | null {
+  const last = records.at(-1);
+  return last === undefined ? null : `${last.sequence}:${last.hash}`;
+}
+
 /**
  * What is wrong with a chain; nothing where each record is as it was written and none is missing. `expected` is a record
  * that is known from elsewhere to have been there.
