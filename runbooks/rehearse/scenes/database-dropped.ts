@@ -3,10 +3,7 @@ import type { Scene } from '../scene.ts';
 
 /** After a backup, billing's database was dropped. */
 export const scene: Scene = async (atEnd) => {
-  const business = await Business.start(atEnd);
-  await business.backUp();
-  await business.goOn();
-  await business.service.stop();
+  const business = await Business.startAfterBackup(atEnd);
   await business.databases.admin.query('DROP DATABASE billing');
   return business.variables;
 };

@@ -3,10 +3,7 @@ import type { Scene } from '../scene.ts';
 
 /** After a backup, all rows of one customer were deleted: the customer, what was sold, and the events of both. */
 export const scene: Scene = async (atEnd) => {
-  const business = await Business.start(atEnd);
-  await business.backUp();
-  await business.goOn();
-  await business.service.stop();
+  const business = await Business.startAfterBackup(atEnd);
   const { admin, mariadb } = business.databases;
   const id = business.customer;
   await admin.query(

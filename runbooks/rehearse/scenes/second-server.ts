@@ -5,10 +5,7 @@ import type { Scene } from '../scene.ts';
 
 /** A second MariaDB that has billing's users and their rights, which outlive a database, and no database. */
 export const scene: Scene = async (atEnd) => {
-  const business = await Business.start(atEnd);
-  await business.backUp();
-  await business.goOn();
-  await business.service.stop();
+  const business = await Business.startAfterBackup(atEnd);
   const second = await startServer(atEnd);
   const admin = await connect(second.adminUrl, 'the second root');
   await admin.query('DROP DATABASE billing');

@@ -5,10 +5,7 @@ const table = 'billing_invoices';
 
 /** After a backup, one table was dropped. */
 export const scene: Scene = async (atEnd) => {
-  const business = await Business.start(atEnd);
-  await business.backUp();
-  await business.goOn();
-  await business.service.stop();
+  const business = await Business.startAfterBackup(atEnd);
   const { admin, mariadb } = business.databases;
   await admin.query(`DROP TABLE billing.${table}`);
   const options = business.databases.optionsOf(mariadb.urls.billing.restore);
