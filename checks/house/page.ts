@@ -1,6 +1,7 @@
 import type { Code, Heading, InlineCode, Link, Nodes, Text } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { SyntaxFault } from '../syntax/syntax-fault.ts';
+import { frontMatterOf } from './front-matter.ts';
 
 /** A part of a page, and where it stands in it. */
 export interface Part {
@@ -35,12 +36,12 @@ const nesting = /^(?:[ \t]*(?:>|[-*+]|\d{1,9}[.)])){32}/m;
 export function pageIn(text: string): Page {
   const deep = nesting.exec(text);
   if (deep !== null) throw new SyntaxFault('quotes and lists are nested more than 32 deep', deep.index);
-  const matter = /^(---\r?\n)([^]*?)\r?\n---\r?(?:\n|$)/.exec(text);
-  const start = matter?.[1]!.length ?? 0;
-  const head = matter === null ? undefined : { text: matter[2]!, start, end: start + matter[2]!.length };
+  const matter = frontMatterOf(text);
+  const head = matter && { text: matter.text, start: matter.start, end: matter.start + matter.text.length };
+  const bodyStart = matter?.bodyStart ?? 0;
   const page: Page = { head, fences: [], codes: [], headings: [], links: [], prose: [] };
   // Spaces in place of the head, so that every place is one in the page.
-  const body = text.slice(0, matter?.[0].length ?? 0).replaceAll(/[^\n]/g, ' ') + text.slice(matter?.[0].length ?? 0);
+  const body = text.slice(0, bodyStart).replaceAll(/[^\n]/g, ' ') + text.slice(bodyStart);
   const open: Nodes[] = [fromMarkdown(body)];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (isNamedAsItsFile(node)) page.links.push({ ...placeOf(node), text: node.url });

@@ -1,6 +1,7 @@
 import { isScalar, isSeq } from 'yaml';
 import { SyntaxFault } from '../syntax/syntax-fault.ts';
 import { valueAt, yamlTrees } from '../syntax/yaml.ts';
+import { frontMatterOf } from './front-matter.ts';
 
 /** A policy's number that a page says it quotes, as written in its front matter. */
 export interface Quote {
@@ -14,15 +15,14 @@ export interface Quote {
  * not YAML, or `numbers` is no list of names.
  */
 export function quotesOf(text: string): { quotes: Quote[]; bodyStart: number } {
-  const head = /^(---\r?\n)([\s\S]*?)\r?\n---\r?(?:\n|$)/.exec(text);
-  if (head === null) return { quotes: [], bodyStart: 0 };
-  const offset = head[1]!.length;
+  const head = frontMatterOf(text);
+  if (head === undefined) return { quotes: [], bodyStart: 0 };
   // Empty lines in place of what stands before, so that every place is one in the page.
-  const [matter] = yamlTrees('\n'.repeat(offset) + head[2]!);
+  const [matter] = yamlTrees('\n'.repeat(head.start) + head.text);
   const numbers = valueAt(matter, 'numbers');
   const quotes = numbers === undefined ? [] : isSeq(numbers) ? numbers.items.map(quoteAt) : null;
-  if (quotes === null) throw new SyntaxFault('`numbers` is no list of policies/….ts#name', offset);
-  return { quotes, bodyStart: head[0].length };
+  if (quotes === null) throw new SyntaxFault('`numbers` is no list of policies/….ts#name', head.start);
+  return { quotes, bodyStart: head.bodyStart };
 }
 
 function quoteAt(item: unknown): Quote {
