@@ -118,6 +118,7 @@ describe('the image, built and started', () => {
     'serve',
     'migrate',
     'grant',
+    'access-review',
     'backup',
     'backups',
     'restore',
