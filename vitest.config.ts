@@ -26,7 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'service',
-          include: ['{service,infra,evidence}/**/*.test.ts', '*.test.ts', rehearsals],
+          include: ['{service,infra}/**/*.test.ts', '*.test.ts', rehearsals],
           exclude: never,
           globalSetup: './service/testing/mariadb-template.ts',
         },

@@ -88,8 +88,8 @@ export class Api {
       answered = answerOf(this.#refusalOf(error, headers), headers);
     }
     // Of a flood the log gets its beginning: no customer was looked at, and a table is not to be filled by it.
-    const isLogged = seen.isLogged === true || (allowance.refusal !== undefined && allowance.isFirstRefused !== true);
-    if (!isLogged) await this.#writeDown(accessOf(seen, answered.status), answered);
+    const isFlood = allowance.refusal !== undefined && allowance.isFirstRefused !== true;
+    if (!isFlood && seen.isLogged !== true) await this.#writeDown(accessOf(seen, answered.status), answered);
     return answered;
   }
 

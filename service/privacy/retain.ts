@@ -84,7 +84,7 @@ export async function retain(connection: Connection, progress: Progress = () => 
 }
 
 function evidenceOfRetention(retained: Retained): Told {
-  const kinds = Object.entries(retained as unknown as Record<string, LetGo>);
+  const kinds = Object.entries<LetGo>({ ...retained });
   const removed = kinds.reduce((sum, [, of]) => sum + of.removed, 0);
   const each = kinds.map(([kind, of]) => [kind, of.removed] as const);
   return { title: `${removed} rows or texts removed`, facts: { removed, ...Object.fromEntries(each) } };
