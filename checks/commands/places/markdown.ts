@@ -1,4 +1,5 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
+import { requireShallowMarkdown } from '../../syntax/markdown.ts';
 import { SyntaxFault } from '../../syntax/syntax-fault.ts';
 import type { Place } from '../command.ts';
 import { anywhere } from '../directory.ts';
@@ -12,13 +13,10 @@ import { anyPipeline, pipelinePlaces } from './pipeline.ts';
 
 const shellLanguages =
   /^(?:sh|bash|zsh|shell|console|terminal|shell-session|shellscript|session|sh-session|cmd|cli|command|fish|powershell|ps1?)$/;
-/** Containers within containers beyond this are no text that people write, and take a parser quadratic time. */
-const nesting = /^(?:[ \t]*(?:>|[-*+]|\d{1,9}[.)])){32}/m;
 
 /** The code blocks of a Markdown text whose language holds commands, or which name none. */
 export function markdownPlaces(source: Excerpt, path: string): Place[] {
-  const deep = nesting.exec(source.text);
-  if (deep !== null) throw new SyntaxFault('quotes and lists are nested more than 32 deep', deep.index);
+  requireShallowMarkdown(source.text);
   return codeBlocksOf(source).flatMap(({ language, code }) => {
     if (!/prisma|\bdb\b|\bnpm\b|\bpnpm\b|\byarn\b|\bbun\b/.test(code.text)) return [];
     if (language === null || language === '') return transcript(code, true);
