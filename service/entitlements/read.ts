@@ -81,11 +81,12 @@ interface Row {
  * so that no connected account sells, or gives away, what is another's.
  */
 const select = `SELECT UTC_TIMESTAMP(3) AS now, c.id, c.app_name, c.app_reference, c.deleted, c.created,
-    EXISTS (SELECT 1 FROM billing_erasures e WHERE e.customer_id = c.id)
-      OR EXISTS (SELECT 1 FROM billing_erasure_requests r WHERE r.customer_id = c.id) AS erased,
+    e.customer_id IS NOT NULL OR r.customer_id IS NOT NULL AS erased,
     s.id AS subscription_id, s.status, s.items, s.created AS subscribed_at, s.trial_end, s.cancel_at,
     s.cancel_at_period_end, i.created AS latest_invoice_created, p.id AS product_id, p.plan, p.features
   FROM billing_customers c
+  LEFT JOIN billing_erasures e ON e.customer_id = c.id
+  LEFT JOIN billing_erasure_requests r ON r.customer_id = c.id
   LEFT JOIN billing_subscriptions s ON s.customer_id = c.id AND s.account_id <=> c.account_id AND NOT c.deleted
     AND s.status IN ('trialing', 'active', 'past_due')
   LEFT JOIN billing_invoices i
