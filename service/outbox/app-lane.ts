@@ -49,7 +49,7 @@ export class AppLane {
   readonly #connection: Connection;
   readonly #sender: Sender;
   readonly #signal: AbortSignal;
-  readonly #poster = new Poster();
+  readonly #poster: Poster;
   readonly #posts = new PQueue({ concurrency: postsInFlightMax });
   readonly #customersUnderWay = new Set<string>();
   #fault: Error | undefined;
@@ -59,6 +59,7 @@ export class AppLane {
     this.#sign = signerOf(sender.appSigningSecret, app);
     this.#connection = connection;
     this.#sender = sender;
+    this.#poster = new Poster(sender.livemode);
     this.#signal = signal;
   }
 

@@ -1,11 +1,19 @@
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { answerBytesMax, postSecondsMax, postsInFlightMax } from '../../policies/outbox.ts';
+import { AddressRefused, lookUpApp } from './app-address.ts';
 
 /** Posts to one app over connections that are kept, as many at once as there are. Follows no redirect. */
 export class Poster {
   readonly #http = new HttpAgent({ keepAlive: true, maxSockets: postsInFlightMax });
   readonly #https = new HttpsAgent({ keepAlive: true, maxSockets: postsInFlightMax });
+  readonly #lookup: LookupFunction;
+
+  /** In live mode an app is on another machine than this one. */
+  constructor(livemode: boolean) {
+    this.#lookup = lookUpApp(livemode);
+  }
 
   /** Resolves to undefined where the answer was a 2xx, else to why it was not, without anything that the app said. */
   async post(address: string, body: string, headers: Record<string, string>): Promise<string | undefined> {
@@ -25,6 +33,7 @@ export class Poster {
     const options = {
       method: 'POST',
       agent: secure ? this.#https : this.#http,
+      lookup: this.#lookup,
       headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
     };
     const request = secure ? httpsRequest(address, options) : httpRequest(address, options);
@@ -56,6 +65,7 @@ function outcomeOf(request: ClientRequest): Promise<Attempt> {
       if (answered !== undefined) return;
       if (late) answered = { fault: `no answer within ${postSecondsMax} s` };
       else if (request.reusedSocket && error.code === 'ECONNRESET') answered = 'reused';
+      else if (error instanceof AddressRefused) answered = { fault: error.message };
       else answered = { fault: error.code ?? 'the connection failed' };
     });
     request.on('close', () => {
