@@ -105,8 +105,8 @@ const commands: CommandTable = {
     load: () => import('./service/demo/demo.ts'),
   },
   setup: {
-    summary: 'install what this machine lacks: MariaDB',
-    load: () => import('./service/database/setup.ts'),
+    summary: 'install what this machine lacks: MariaDB, Chromium',
+    load: () => import('./service/machine/setup.ts'),
   },
 };
 

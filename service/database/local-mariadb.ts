@@ -17,7 +17,7 @@ import { fileSystemFailure } from './local-mariadb/file-system-failure.ts';
 import { KernelLock } from './local-mariadb/kernel-lock.ts';
 import { allGone, processesWith, signal } from './local-mariadb/processes.ts';
 import { adminUrl, endServers } from './local-mariadb/server.ts';
-import { ensureMariadb } from './setup.ts';
+import { ensureMariadb } from '../machine/mariadb.ts';
 
 /** A MariaDB of this machine that holds both databases with their users, as production's two servers do. */
 export interface LocalMariadb {

@@ -3,7 +3,8 @@ import type { ConnectionConfig } from 'mariadb';
 import { statementBytesMax } from '../../../policies/backup.ts';
 import { Failure } from '../../../failure.ts';
 import { findProgram } from '../../database/local-mariadb/programs.ts';
-import { installCommand } from '../../database/local-mariadb/install.ts';
+import { mariadbPackages } from '../../machine/mariadb.ts';
+import { installCommand } from '../../machine/system-packages.ts';
 
 /** A client program of the engine, and which family it belongs to: they share a history and few flags. */
 export interface ClientProgram {
@@ -27,7 +28,7 @@ export function loadProgram(): ClientProgram {
 function clientProgram(...names: string[]): ClientProgram {
   const path = names.map((name) => findProgram(name)).find((found) => found !== undefined);
   if (path === undefined) {
-    throw new Failure(`neither ${names.join(' nor ')} is on this machine`, { fix: installCommand() });
+    throw new Failure(`neither ${names.join(' nor ')} is on this machine`, { fix: installCommand(mariadbPackages) });
   }
   const version = execFileSync(path, ['--version'], { encoding: 'utf8' }).trim().replace(/\s+/g, ' ');
   return { family: version.includes('MariaDB') ? 'mariadb' : 'mysql', path, version };

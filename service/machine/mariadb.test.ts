@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { engine } from '../../policies/databases.ts';
-import { ensureMariadb } from './setup.ts';
+import { ensureMariadb } from './mariadb.ts';
 
 let folder: string;
 const path = process.env['PATH'];

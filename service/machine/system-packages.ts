@@ -1,56 +1,59 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { engine } from '../../../policies/databases.ts';
-import { Failure } from '../../../failure.ts';
-import { findProgram } from './programs.ts';
+import { Failure } from '../../failure.ts';
+import { findProgram } from '../database/local-mariadb/programs.ts';
 
-/**
- * -core holds the server's programs alone: mariadb-server would also start one for the whole system, on port 3306.
- * client-core has my_print_defaults, which mariadb-install-db calls; client has mariadb-dump.
- */
-const debianPackages = ['mariadb-server-core', 'mariadb-client-core', 'mariadb-client'];
-const homebrewFormula = `mariadb@${engine.series}`;
+/** What a package manager is asked for. */
+export interface SystemPackages {
+  /** What a person calls it, with its version where only one will do. */
+  title: string;
+  debian: readonly string[];
+  /** The words after `brew install`. */
+  homebrew: readonly string[];
+}
 
 const installSecondsMax = 600;
 const quotedLines = 8;
 /** Another apt-get, such as the nightly upgrade, holds the package lists for a minute or so. */
 const updateTries = 6;
 
-/** What a person types to install MariaDB here. */
-export function installCommand(): string {
-  if (process.platform === 'darwin') return `brew install ${homebrewFormula}`;
-  if (isDebian()) return `sudo apt-get update && sudo apt-get install -y ${debianPackages.join(' ')}`;
-  return `install MariaDB ${engine.series} (server and client) with this system's package manager`;
+/** What a person types to install it here. */
+export function installCommand({ title, debian, homebrew }: SystemPackages): string {
+  if (process.platform === 'darwin') return `brew install ${homebrew.join(' ')}`;
+  if (isDebian()) return `sudo apt-get update && sudo apt-get install -y ${debian.join(' ')}`;
+  return `install ${title} with this system's package manager`;
 }
 
 /** Throws a Failure with the command to type where this user cannot install packages without being asked. */
-export function requireRightToInstall(): void {
+export function requireRightToInstall(packages: SystemPackages): void {
   if (hasHomebrew() || (isDebian() && rootPrefix() !== undefined)) return;
-  throw new Failure('MariaDB is not installed, and this user cannot install it unasked', { fix: installCommand() });
+  throw new Failure(`${packages.title} is not installed, and this user cannot install it unasked`, {
+    fix: installCommand(packages),
+  });
 }
 
-/** Installs MariaDB's packages. Throws a Failure that quotes the package manager where it fails. */
-export async function installMariadb(notice: (line: string) => void): Promise<void> {
+/** Installs the packages. Throws a Failure that quotes the package manager where it fails. */
+export async function installPackages(packages: SystemPackages, notice: (line: string) => void): Promise<void> {
+  const { title, debian, homebrew } = packages;
+  const fix = `mend what it names, then run: ${installCommand(packages)}`;
   if (hasHomebrew()) {
-    notice(`MariaDB is missing: installing it with Homebrew (${homebrewFormula})`);
-    await run('brew', ['install', homebrewFormula]);
+    notice(`${title} is missing: installing it with Homebrew (${homebrew.join(' ')})`);
+    await run('brew', ['install', ...homebrew], fix);
     return;
   }
   const asRoot = rootPrefix() ?? [];
-  notice(
-    `MariaDB is missing: installing ${debianPackages.join(', ')} with apt-get (no server of the system is started)`,
-  );
-  await updatePackageLists(asRoot);
+  notice(`${title} is missing: installing ${debian.join(', ')} with apt-get`);
+  await updatePackageLists(asRoot, fix);
   const options = ['-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120'];
-  await run(...aptGet(asRoot, ['install', ...options, ...debianPackages]));
+  await run(...aptGet(asRoot, ['install', ...options, ...debian]), fix);
 }
 
 /** apt-get waits for dpkg's lock when told to, but never for the lock of the package lists. */
-async function updatePackageLists(asRoot: string[]): Promise<void> {
+async function updatePackageLists(asRoot: string[], fix: string): Promise<void> {
   for (let attempt = 1; attempt <= updateTries; attempt += 1) {
     try {
-      await run(...aptGet(asRoot, ['update']));
+      await run(...aptGet(asRoot, ['update']), fix);
       return;
     } catch (error) {
       const locked = error instanceof Failure && error.message.includes('Could not get lock');
@@ -85,7 +88,7 @@ function rootPrefix(): string[] | undefined {
   }
 }
 
-async function run(program: string, words: string[]): Promise<void> {
+async function run(program: string, words: string[], fix: string): Promise<void> {
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], timeout: installSecondsMax * 1000 });
   let output = '';
   const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-10_000));
@@ -97,7 +100,5 @@ async function run(program: string, words: string[]): Promise<void> {
   });
   if (ended === '0') return;
   const quoted = output.trimEnd().split('\n').slice(-quotedLines);
-  throw new Failure(`${program} ${words.join(' ')} ended with ${ended}:\n  ${quoted.join('\n  ')}`, {
-    fix: `mend what it names, then run: ${installCommand()}`,
-  });
+  throw new Failure(`${program} ${words.join(' ')} ended with ${ended}:\n  ${quoted.join('\n  ')}`, { fix });
 }
