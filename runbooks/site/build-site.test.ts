@@ -5,12 +5,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { controls } from '../../policies/controls.ts';
 import { buildSite } from './build-site.ts';
-import { madeChain, manyRecords } from './testing/made-chain.ts';
+import { hostileText, madeChain, manyRecords } from './testing/made-chain.ts';
 import { writeFolder } from './write-folder.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const now = new Date();
-const hostile = `<script>document.title='taken'</script><img src=x onerror="document.title='taken'">`;
 const pageBytesMax = 1_000_000;
 
 let folder: string;
@@ -23,8 +22,8 @@ beforeAll(async () => {
     {
       kind: 'drill',
       database: 'billing',
-      title: `16 of 16 tables equal ${hostile}`,
-      facts: { recoverySeconds: 9, note: hostile },
+      title: `16 of 16 tables equal ${hostileText}`,
+      facts: { recoverySeconds: 9, note: hostileText },
     },
     { kind: 'check', title: '=HYPERLINK("https://example.org")', operator: '=1+1', facts: { findings: 0 } },
   ] as const;

@@ -102,6 +102,17 @@ function inWords({ title, unit, points, objective }: Plan): string {
   return `${title}: ${points.length} points, from ${Math.min(...values)} to ${Math.max(...values)} ${unit}, the last ${values.at(-1)}${over}.`;
 }
 
+/** A day and an hour of UTC, for readers of any country. */
+const timeFormat = '%d %b %H:%M';
+
+/** Where the objective is so many times above every point, a linear axis would draw them all at its foot. */
+const farAbove = 20;
+
+function scaleOf(points: readonly Point[], objective: number | undefined): { type?: 'symlog'; zero: true } {
+  const isFar = objective !== undefined && objective > farAbove * Math.max(...points.map(({ value }) => value));
+  return isFar ? { type: 'symlog', zero: true } : { zero: true };
+}
+
 /** No colour of its own: the page's style gives it, light and dark. The points carry a class to be found by. */
 async function svgOf({ unit, points, objective }: Plan): Promise<string> {
   const axis = {
@@ -114,16 +125,23 @@ async function svgOf({ unit, points, objective }: Plan): Promise<string> {
     labelFontSize: 12,
     titleFontSize: 12,
   };
+  const scale = scaleOf(points, objective);
   const specification: TopLevelSpec = {
     ...{ width: 640, height: 220, background: 'transparent', view: { stroke: null } },
-    ...{ config: { aria: false, axis, axisX: { labelAngle: 0, tickCount: 6 } } },
+    ...{ config: { aria: false, axis, axisX: { labelAngle: 0, tickCount: 5 } } },
     data: { values: points.map(({ at, value }) => ({ at, value })) },
     layer: [
       {
         mark: { type: 'line', color: 'currentColor', opacity: 0.5 },
         encoding: {
-          x: { field: 'at', type: 'temporal', title: 'time (UTC)', scale: { type: 'utc' } },
-          y: { field: 'value', type: 'quantitative', title: unit, scale: { zero: true } },
+          x: {
+            field: 'at',
+            type: 'temporal',
+            title: 'time (UTC)',
+            scale: { type: 'utc' },
+            axis: { format: timeFormat },
+          },
+          y: { field: 'value', type: 'quantitative', title: unit, scale, axis: { tickMinStep: 1 } },
         },
       },
       {

@@ -4,6 +4,9 @@ import { type EvidenceRecord, firstPrevious, sealed } from '../../../service/evi
 
 type Made = Partial<Pick<EvidenceRecord, 'kind' | 'database' | 'result' | 'title' | 'facts' | 'operator' | 'endedAt'>>;
 
+/** What would take over a page that took it for markup. */
+export const hostileText = `<script>document.title='taken'</script><img src=x onerror="document.title='taken'">`;
+
 /** A chain of records as a store would hold it; each ends when its content says, or one hour after the one before. */
 export function madeChain(contents: readonly Made[], from: Date): ChainEntry[] {
   let previous = firstPrevious;
