@@ -11,6 +11,9 @@ export type LockMode = 'shared' | 'exclusive';
 
 const busy = 5; // SQLITE_BUSY: somebody else holds it
 const retryMilliseconds = 25;
+// Nothing is ever written. A journal beside the file could not be made once the folder is gone, and the lock of a
+// removed file has to be told by file(), not by an error of the disk. Said at each taking, as it asks for the lock too.
+const noJournal = 'PRAGMA journal_mode = MEMORY; ';
 
 export class KernelLock {
   readonly #file: DatabaseSync;
@@ -30,7 +33,7 @@ export class KernelLock {
   tryTake(mode: LockMode): boolean {
     this.release();
     try {
-      this.#file.exec(mode === 'exclusive' ? 'BEGIN EXCLUSIVE' : 'BEGIN; SELECT 1 FROM sqlite_schema');
+      this.#file.exec(noJournal + (mode === 'exclusive' ? 'BEGIN EXCLUSIVE' : 'BEGIN; SELECT 1 FROM sqlite_schema'));
       this.#mode = mode;
       return true;
     } catch (error) {
