@@ -24,6 +24,9 @@ export type EvidenceKind = (typeof evidenceKinds)[number];
 /** Records are part of the audit trail, and stay as long: the store locks them for so many months, where it can. */
 export const evidenceKeepMonths = accessLog.keepMonths;
 
+/** The same in days, as a bucket's own lock counts them: the longest that twelve months in a row can be. */
+export const evidenceKeepDays = 366;
+
 /** Largest record that is written or read; a usual one has a kilobyte. */
 export const evidenceRecordBytesMax = 64 * 1024;
 

@@ -14,9 +14,7 @@ export interface Job {
   /** What it does in the dump bucket. */
   store: 'write' | 'read' | 'prune' | 'erase' | 'record' | 'none';
   /**
-   * Whether it leaves a record of evidence in the dump bucket. A sweep does not: that it was complete, `verify` shows. Nor
-   * does prune, because who may delete from that bucket may write nothing there: `prune` by hand, with a store elsewhere,
-   * leaves its record.
+   * Whether it leaves a record in its class’s bucket of evidence. A sweep does not: that it was complete, `verify` shows.
    */
   evidence: boolean;
   /** Whether it calls Stripe. */
@@ -59,7 +57,7 @@ export const jobs: readonly Job[] = [
     everyHours: () => hoursADay,
     role: 'backup',
     store: 'prune',
-    evidence: false,
+    evidence: true,
     stripe: false,
     alarm: 'prune-missed',
   },

@@ -14,8 +14,8 @@ export const stackOutputs = {
     's3PrefixListId',
     'repositoryUrl',
   ],
-  billing: ['serviceUrl', 'webhookUrl', 'databaseEndpoint', 'dumpBucket'],
-  main: ['databaseEndpoint', 'dumpBucket', 'appSecurityGroupId'],
+  billing: ['serviceUrl', 'webhookUrl', 'databaseEndpoint', 'dumpBucket', 'evidenceBucket'],
+  main: ['databaseEndpoint', 'dumpBucket', 'evidenceBucket', 'appSecurityGroupId'],
 } as const;
 export type StackProject = keyof typeof stackOutputs;
 

@@ -2,6 +2,7 @@ import type { Compute } from '../components/compute.ts';
 import type { DataStores } from '../components/data-stores.ts';
 import { keyRights } from '../components/key-rights.ts';
 import { databaseUser } from '../components/secret-reference.ts';
+import { evidenceEnvironment, evidenceRights } from '../components/store-access.ts';
 import { environmentOf, makeTask } from '../components/task.ts';
 import type { BillingSurroundings } from './service.ts';
 
@@ -18,6 +19,7 @@ export function makeAppsTask(surroundings: BillingSurroundings, stores: DataStor
       { plain, secret: {} },
       databaseUser(surroundings, stores, 'app'),
       ...(stripe ? [stripe.apps] : []),
+      evidenceEnvironment(surroundings),
     ),
     statements: [
       {
@@ -26,6 +28,7 @@ export function makeAppsTask(surroundings: BillingSurroundings, stores: DataStor
         Resource: stores.secrets.arnPatternOf('apps/*'),
       },
       keyRights(databaseClass, configuration, 'secrets', ['kms:GenerateDataKey', 'kms:Decrypt']),
+      ...evidenceRights(surroundings),
     ],
   });
 }

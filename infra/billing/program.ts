@@ -27,5 +27,6 @@ export function billing(): BillingOutputs {
     ...makeService(surroundings, stores, compute, network.output('publicSubnetIds')),
     databaseEndpoint: stores.database.endpoint,
     dumpBucket: stores.buckets.dumps.bucket,
+    evidenceBucket: stores.buckets.evidence.bucket,
   };
 }

@@ -10,30 +10,31 @@ import type { Statement } from './policy-document.ts';
 import type { RunTask } from './run-task.ts';
 import { databaseUrl, databaseUser, type Environment, secretReference } from './secret-reference.ts';
 import type { Surroundings } from './surroundings.ts';
-import { makeTask, type Task, type TaskPlace } from './task.ts';
+import { evidenceEnvironment, evidenceRights } from './store-access.ts';
+import { environmentOf, makeTask, type Task, type TaskPlace } from './task.ts';
 
 /**
  * What a deployment does to the database before anything of it runs there: the users get their passwords, the schema
- * gets its migrations, and the users get their rights to what the migrations made. Each is a task that has to succeed;
- * where one does not, the deployment ends there, and what ran before runs on. Returns what has to be waited for.
+ * gets its migrations, and the users get their rights to what the migrations made. Each is a task that has to succeed, and
+ * leaves a record of evidence; where one does not, the deployment ends there, and what ran before runs on. Returns what has to be waited for.
  */
 export function prepareDatabase(surroundings: Surroundings, stores: DataStores, place: TaskPlace): Resource[] {
   const { databaseClass } = surroundings;
   const grant = makeTask(surroundings, stores, 'grant', {
     words: ['grant', databaseClass],
-    environment: masterEnvironment(surroundings, stores),
-    statements: secretsOfUsers(surroundings, stores),
+    environment: environmentOf(masterEnvironment(surroundings, stores), evidenceEnvironment(surroundings)),
+    statements: [...secretsOfUsers(surroundings, stores), ...evidenceRights(surroundings)],
   });
   const migrate = makeTask(surroundings, stores, 'migrate', {
     words: ['migrate', databaseClass],
-    environment: databaseUser(surroundings, stores, 'migrator'),
-    statements: [],
+    environment: environmentOf(databaseUser(surroundings, stores, 'migrator'), evidenceEnvironment(surroundings)),
+    statements: evidenceRights(surroundings),
   });
   // Every provider is named, this one too: the program knows no default ones.
   const provider = new Provider('command');
   const run = (name: string, task: Task, after: Resource[]) =>
     runBeforeDeployment(surroundings, place, provider, name, task, after);
-  const users = run('grant-users', grant, []);
+  const users = run('grant-users', grant, [stores.buckets.evidencePolicy]);
   const schema = run('migrate', migrate, [users]);
   return [run('grant-tables', grant, [schema])];
 }

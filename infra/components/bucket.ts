@@ -13,7 +13,7 @@ import type { Surroundings } from './surroundings.ts';
 
 /** What a bucket of ours is told beside what all of them have. */
 export interface BucketSettings {
-  part: 'dumps' | 'logs';
+  part: 'dumps' | 'evidence' | 'logs';
   /** How long each object is locked against everybody; undefined for no lock. */
   lockDays: number | undefined;
   /** The key to encrypt with; undefined for S3's own, where a service of AWS has to write that can use no other. */
@@ -61,7 +61,7 @@ export function makeBucket(
   );
   const encryption =
     kmsKeyArn === undefined ? { sseAlgorithm: 'AES256' } : { sseAlgorithm: 'aws:kms', kmsMasterKeyId: kmsKeyArn };
-  new BucketServerSideEncryptionConfiguration(
+  const encrypted = new BucketServerSideEncryptionConfiguration(
     part,
     {
       bucket: bucket.id,
@@ -74,7 +74,7 @@ export function makeBucket(
     part,
     { bucket: bucket.id, policy: documentOf([tlsOnly(name), ...statements]) },
     // A policy may deny everybody, us too, what makes the bucket: so it comes last.
-    { ...options, dependsOn: [closed, versioning, ...locks] },
+    { ...options, dependsOn: [closed, versioning, encrypted, ...locks] },
   );
   return { bucket, policy };
 }

@@ -89,7 +89,7 @@ describe('jobs', () => {
   });
 });
 
-describe('what a job may do in the dump bucket', () => {
+describe('what a job may do in the buckets', () => {
   const bucket = 'arn:aws:s3:::bulkhead-billing-production-dumps-111122223333';
   const actionsOn = (role: string, resource: string) =>
     stacks.billing
@@ -126,15 +126,27 @@ describe('what a job may do in the dump bucket', () => {
 
   test('prune deletes dumps, and puts nothing', () => {
     expect(actionsOn('prune-task', `${bucket}/billing/*`)).toContain('s3:DeleteObjectVersion');
-    expect(JSON.stringify(stacks.billing.statementsOf('prune-task'))).not.toMatch(/s3:Put|Bypass|GenerateDataKey/);
+    const here = stacks.billing
+      .statementsOf('prune-task')
+      .filter(({ Resource }) => [Resource].flat().some((resource) => String(resource).startsWith(bucket)));
+    expect(JSON.stringify(here)).not.toMatch(/s3:Put|Bypass/);
+    expect(JSON.stringify(here)).toMatch(/Delete/);
   });
 
-  test.each(['backup', 'drill', 'retain', 'verify', 'erase'])(
-    '%s adds to the evidence, locked, and can take nothing away from it',
-    (job) => {
-      const actions = actionsOn(`${job}-task`, `${bucket}/evidence/*`);
+  test.each(['backup', 'drill', 'prune', 'retain', 'verify', 'erase', 'grant', 'migrate', 'apps'])(
+    '%s adds to the evidence, locked, and can take nothing away from it; its key opens no dump',
+    (name) => {
+      const evidence = bucket.replace('dumps', 'evidence');
+      const actions = actionsOn(`${name}-task`, `${evidence}/jobs/*`);
       expect(actions).toEqual(expect.arrayContaining(['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention']));
       expect(actions.join(' ')).not.toMatch(/Delete|Bypass/);
+      expect(stacks.billing.containerOf(name).environment).toContainEqual(
+        expect.objectContaining({ name: 'BULKHEAD_EVIDENCE_STORE' }),
+      );
+      const usesDumps = !['retain', 'grant', 'migrate', 'apps'].includes(name);
+      const rights = JSON.stringify(stacks.billing.statementsOf(`${name}-task`));
+      expect(rights.includes('alias/bulkhead-billing-production-backups')).toBe(usesDumps);
+      expect(rights).toContain('alias/bulkhead-billing-production-evidence');
     },
   );
 
@@ -158,7 +170,7 @@ describe('environment', () => {
       { name: 'BULKHEAD_CLASS', value: 'billing' },
       {
         name: 'BULKHEAD_EVIDENCE_STORE',
-        value: 's3://bulkhead-billing-production-dumps-111122223333/evidence?region=eu-central-1',
+        value: 's3://bulkhead-billing-production-evidence-111122223333/jobs?region=eu-central-1',
       },
       { name: 'BULKHEAD_JOB', value: 'backup' },
       { name: 'NODE_ENV', value: 'production' },
@@ -290,14 +302,15 @@ describe('before a deployment', () => {
     for (const { dependencies } of stacks.main.ofType('SecretRotation')) expect(dependencies).toContain(prepared);
   });
 
-  test('migrate is the migrator, and may ask nothing of AWS', () => {
+  test('migrate is the migrator, and may ask nothing of AWS but to keep its evidence', () => {
     const { environment, secrets } = stacks.main.containerOf('migrate');
     expect(environment).toContainEqual({
       name: 'MAIN_MIGRATOR_URL',
       value: expect.stringContaining('//main_migrator@'),
     });
     expect(secrets).toMatchObject([{ name: 'MAIN_MIGRATOR_PASSWORD' }]);
-    expect(stacks.main.namesOf('RolePolicy')).not.toContain('migrate-task');
+    const services = stacks.main.statementsOf('migrate-task').flatMap(({ Resource }) => [Resource].flat());
+    expect(services.filter((resource) => !/-evidence-|:kms:/.test(String(resource)))).toEqual([]);
   });
 });
 
@@ -378,7 +391,7 @@ describe('alarms', () => {
     expect(patternOf('s3')).toMatchObject({
       detail: { requestParameters: { bucketName: [{ prefix: 'bulkhead-main-production-' }] } },
     });
-    const keys = ['database', 'backups', 'secrets', 'logs'].map(
+    const keys = ['database', 'backups', 'evidence', 'secrets', 'logs'].map(
       (name) => stacks.main.only('Key', name).properties['arn'],
     );
     expect(patternOf('kms')).toMatchObject({ source: ['aws.kms'], detail: { resources: { ARN: keys } } });

@@ -69,13 +69,16 @@ test('no recovery point is to begin in a window of RDS, or in the hour before it
   }
 });
 
-test('a dump bucket is locked before its policy denies everybody to change its locks', async () => {
-  const parts = (await recorded()).filter(({ name, type }) => name === 'dumps' && type.startsWith('aws:s3/'));
-  const urnOf = (type: string) => parts.find((part) => part.type.endsWith(`:${type}`))?.urn;
-  const policy = parts.find(({ type }) => type.endsWith(':BucketPolicy'));
-  expect(policy?.dependencies).toContain(urnOf('BucketVersioning'));
-  expect(policy?.dependencies).toContain(urnOf('BucketObjectLockConfiguration'));
-});
+test.each(['dumps', 'evidence'])(
+  'the bucket of %s is locked before its policy denies that to everybody',
+  async (held) => {
+    const parts = (await recorded()).filter(({ name, type }) => name === held && type.startsWith('aws:s3/'));
+    const urnOf = (type: string) => parts.find((part) => part.type.endsWith(`:${type}`))?.urn;
+    const policy = parts.find(({ type }) => type.endsWith(':BucketPolicy'));
+    expect(policy?.dependencies).toContain(urnOf('BucketVersioning'));
+    expect(policy?.dependencies).toContain(urnOf('BucketObjectLockConfiguration'));
+  },
+);
 
 test('the engine of the tests is the default one of production', () => {
   expect(engine).toBe(engines.mariadb);

@@ -4,10 +4,11 @@ import type { Key } from '@pulumi/aws/kms/key.js';
 import type { Bucket } from '@pulumi/aws/s3/bucket.js';
 import type { Output, Resource } from '@pulumi/pulumi';
 
-/** Keys of a class, one a purpose, so that who may read dumps may not therefore read secrets. */
+/** Keys of a class, one a purpose, so that who may read evidence may not therefore read dumps, nor who may that, secrets. */
 export interface ClassKeys {
   database: Key;
   backups: Key;
+  evidence: Key;
   secrets: Key;
   logs: Key;
 }
@@ -38,7 +39,10 @@ export interface UserSecrets {
 /** Buckets of a class. */
 export interface Buckets {
   dumps: Bucket;
-  /** Access logs of the dump bucket and the load balancer; not locked, because AWS delivers into it. */
+  evidence: Bucket;
+  /** Comes last of all that the bucket is given: a record that is put before it may not be locked or encrypted as it should. */
+  evidencePolicy: Resource;
+  /** Access logs of both and of the load balancer; not locked, because AWS delivers into it. */
   logs: Bucket;
   /** Without it nothing is delivered, and a load balancer that is to log there cannot be made. */
   logsPolicy: Resource;

@@ -4,6 +4,7 @@ import type { BucketPolicy } from '@pulumi/aws/s3/bucketPolicy.js';
 import { logFilesAtHandDays, logGroupDays } from '../../policies/access-log.ts';
 import { unfinishedDaysMax } from '../../policies/backup.ts';
 import { bucketName, makeBucket } from './bucket.ts';
+import { lockedParts } from './locked-bucket.ts';
 import type { Statement } from './policy-document.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -11,7 +12,7 @@ import type { Surroundings } from './surroundings.ts';
 export const balancerLogs = 'load-balancer';
 
 /**
- * Where AWS delivers access logs, of the dump bucket and of the load balancer: not locked, and with S3's own key, because
+ * Where AWS delivers access logs, of the locked buckets and of the load balancer: not locked, and with S3's own key, because
  * AWS delivers into no other. Three months lie in standard storage, the rest of the twelve in slower that is read at once.
  */
 export function makeLogBucket(surroundings: Surroundings): { bucket: Bucket; policy: BucketPolicy } {
@@ -56,10 +57,10 @@ function deliveries(surroundings: Surroundings): Statement[] {
     Resource: `arn:aws:s3:::${bucketName(surroundings, 'logs')}/${place}/*`,
   });
   return [
-    {
-      ...delivery('logging.s3.amazonaws.com', bucketName(surroundings, 'dumps')),
+    ...lockedParts.map((part) => ({
+      ...delivery('logging.s3.amazonaws.com', bucketName(surroundings, part)),
       Condition: { StringEquals: { 'aws:SourceAccount': accountId } },
-    },
+    })),
     delivery('logdelivery.elasticloadbalancing.amazonaws.com', `${balancerLogs}/AWSLogs/${accountId}`),
   ];
 }

@@ -2,6 +2,7 @@ import { makeClassKeys } from './class-keys.ts';
 import type { DataStores } from './data-stores.ts';
 import { makeDatabase } from './database.ts';
 import { makeDumpBucket } from './dump-bucket.ts';
+import { makeEvidenceBucket } from './evidence-bucket.ts';
 import { makeLogBucket } from './log-bucket.ts';
 import { makeRecoveryVault } from './recovery-vault.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -14,6 +15,19 @@ export function makeDataStores(surroundings: Surroundings): DataStores {
   const secrets = makeUserSecrets(surroundings, keys);
   const logs = makeLogBucket(surroundings);
   const dumps = makeDumpBucket(surroundings, keys, logs.bucket);
+  const evidence = makeEvidenceBucket(surroundings, keys, logs.bucket);
   makeRecoveryVault(surroundings, keys);
-  return { keys, database, secrets, buckets: { dumps, logs: logs.bucket, logsPolicy: logs.policy }, auditLog };
+  return {
+    keys,
+    database,
+    secrets,
+    buckets: {
+      dumps,
+      evidence: evidence.bucket,
+      evidencePolicy: evidence.policy,
+      logs: logs.bucket,
+      logsPolicy: logs.policy,
+    },
+    auditLog,
+  };
 }

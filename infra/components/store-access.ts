@@ -17,26 +17,26 @@ export function storeEnvironment(surroundings: Surroundings): Environment {
   };
 }
 
-/** Where a class’s jobs leave their evidence: beside its dumps, in a folder of its own. */
+/** Where a class’s jobs leave their evidence: one chain, beside which others of the class, such as CI’s, may lie. */
 export function evidenceEnvironment(surroundings: Surroundings): Environment {
-  const bucket = bucketName(surroundings, 'dumps');
+  const bucket = bucketName(surroundings, 'evidence');
   const { region } = surroundings.configuration;
-  return { plain: { [evidenceVariable]: `s3://${bucket}/evidence?region=${region}` }, secret: {} };
+  return { plain: { [evidenceVariable]: `s3://${bucket}/${jobsChain}?region=${region}` }, secret: {} };
 }
 
 /** A job reads the last record, puts its own behind it, locked, and can change or delete none. */
 export function evidenceRights(surroundings: Surroundings): Statement[] {
   const { databaseClass, configuration } = surroundings;
-  const bucket = `arn:aws:s3:::${bucketName(surroundings, 'dumps')}`;
+  const bucket = `arn:aws:s3:::${bucketName(surroundings, 'evidence')}`;
   return [
     { Effect: 'Allow', Action: ['s3:ListBucket'], Resource: bucket },
-    { Effect: 'Allow', Action: [...put, 's3:PutObjectRetention'], Resource: `${bucket}/${evidence}` },
-    keyRights(databaseClass, configuration, 'backups', ['kms:GenerateDataKey', 'kms:Decrypt']),
+    { Effect: 'Allow', Action: [...put, 's3:PutObjectRetention'], Resource: `${bucket}/${jobsChain}/*` },
+    keyRights(databaseClass, configuration, 'evidence', ['kms:GenerateDataKey', 'kms:Decrypt']),
   ];
 }
 
+const jobsChain = 'jobs';
 const put = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:GetObject', 's3:GetObjectRetention'];
-const evidence = 'evidence/*';
 
 type StoreUse = Exclude<Job['store'], 'none'>;
 

@@ -118,6 +118,10 @@ const priced: Record<string, [Billed[], Record<string, number>]> = {
     ],
     { 'KMS key': 2, secret: 1, dashboard: 1 },
   ],
+  'a bucket of dumps, and one of evidence': [
+    [of('aws:s3/bucket:Bucket'), of('aws:s3/bucket:Bucket', { tags: { 'bulkhead:holds': 'evidence' } })],
+    { S3: usage.bucketGib + usage.evidenceGib },
+  ],
   'what costs nothing': [
     [
       of('aws:iam/role:Role'),

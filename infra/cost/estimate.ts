@@ -1,3 +1,4 @@
+import { holds, holdsTag } from '../../policies/tags.ts';
 import { hoursAMonth, type Price, type PriceName, prices, serverPrice } from './prices.ts';
 import { usage } from './usage.ts';
 
@@ -106,7 +107,9 @@ const chargesByType: Readonly<
     assumed('logsIngested', usage.logGib),
     assumed('logsKept', usage.logKeptGib),
   ],
-  'aws:s3/bucket:Bucket': () => [assumed('objects', usage.bucketGib)],
+  'aws:s3/bucket:Bucket': ({ properties }) => [
+    assumed('objects', holdsEvidence(properties) ? usage.evidenceGib : usage.bucketGib),
+  ],
   'aws:backup/vault:Vault': () => [assumed('recoveryPoints', usage.vaultGib)],
   'aws:ecr/repository:Repository': () => [assumed('images', usage.imageGib)],
 };
@@ -155,6 +158,10 @@ function serverCharges(
     { price, quantity: hoursAMonth, assumed: false },
     ...(advanced ? [hourly('insights', processorsOf(instanceClass) * zones)] : []),
   ];
+}
+
+function holdsEvidence({ tags }: Billed['properties']): boolean {
+  return (tags as Record<string, unknown> | undefined)?.[holdsTag] === holds.evidence;
 }
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Summary.html */

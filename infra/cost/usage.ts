@@ -14,6 +14,8 @@ export const usage = {
   logKeptGib: 12,
   /** In each bucket: ninety days of dumps, a year of logs. */
   bucketGib: 100,
+  /** In each bucket of evidence: a record has a kilobyte. */
+  evidenceGib: 0.1,
   /** In each vault: recovery points are increments of the database. */
   vaultGib: 200,
   /** In an Aurora cluster, and its requests to storage. */

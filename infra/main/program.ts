@@ -27,6 +27,7 @@ export function main(): MainOutputs {
   return {
     databaseEndpoint: stores.database.endpoint,
     dumpBucket: stores.buckets.dumps.bucket,
+    evidenceBucket: stores.buckets.evidence.bucket,
     // The app’s own repository adds what else its tasks have to reach.
     appSecurityGroupId: makeTaskGroup(surroundings, stores, 'app', []).group.id,
   };

@@ -1,5 +1,6 @@
 import { backups } from '../backup.ts';
 import { databases } from '../databases.ts';
+import { evidenceKeepMonths } from '../evidence.ts';
 import type { Control } from './control.ts';
 import { backupOf, checked, drillOf, previewed, pruneOf, rehearsed, tested, verification } from './evidence-due.ts';
 
@@ -227,12 +228,27 @@ export const ownControls: readonly Control[] = [
       'policies/pack/policies/dump-bucket-is-locked.ts#dumpBucketIsLocked',
       'policies/pack/policies/vault-is-locked.ts#vaultIsLocked',
       'policies/pack/policies/nobody-bypasses-the-lock.ts#nobodyBypassesTheLock',
-      'policies/pack/policies/dump-writer-cannot-delete.ts#dumpWriterCannotDelete',
+      'policies/pack/policies/writer-cannot-delete.ts#writerCannotDelete',
       'infra/components/lock-tampering.ts#watchLocks',
     ],
     evidence: [previewed],
     owner: 'security on-call',
     runbooks: ['lock-tampering', 'backup-policy'],
+  },
+  {
+    ...{ id: 'own-evidence-kept', framework, reference: 'evidence', title: 'Evidence cannot be taken away' },
+    sentence: `Each record carries the hash of the one before, lies under a lock that nobody can open for ${evidenceKeepMonths} months, and does not expire.`,
+    policies: ['policies/evidence.ts#evidenceKeepMonths', 'policies/evidence.ts#evidenceKeepDays'],
+    mechanisms: [
+      'service/evidence/chain.ts#faultsOf',
+      'infra/components/evidence-bucket.ts#makeEvidenceBucket',
+      'policies/pack/policies/evidence-bucket-keeps-all.ts#evidenceBucketKeepsAll',
+      'policies/pack/policies/writer-cannot-delete.ts#writerCannotDelete',
+      'policies/pack/policies/locked-bucket-logs-its-access.ts#lockedBucketLogsItsAccess',
+    ],
+    evidence: [previewed, tested],
+    owner: 'security on-call',
+    runbooks: ['lock-tampering'],
   },
   {
     ...{ id: 'own-events-once', framework, reference: 'webhook', title: 'An event is counted once, and never lost' },

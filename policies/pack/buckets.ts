@@ -8,6 +8,9 @@ import { type Resource, unknown } from './resource.ts';
 /** A bucket, by both names that the provider has for it. */
 export const bucketTypes: readonly string[] = ['aws:s3/bucket:Bucket', 'aws:s3/bucketV2:BucketV2'];
 
+/** What policies about buckets ask for. */
+export type BucketContent = 'dumps' | 'evidence';
+
 /** What is set on a bucket by a resource of its own. */
 export type BucketPart =
   | 'BucketLifecycleConfiguration'
@@ -30,12 +33,18 @@ export function partTypes(part: BucketPart): readonly string[] {
   return [`aws:s3/${token}:${part}`, `aws:s3/${token}V2:${part}V2`];
 }
 
-/** The buckets that hold dumps, by their tag. Says so where a bucket’s tag is not known yet. */
-export function* dumpBucketsIn(graph: Graph): Generator<Verdict, readonly Resource[]> {
+/** The buckets that hold one of these, by their tag. Says so where a bucket’s tag is not known yet. */
+export function* bucketsThatHold(
+  held: readonly BucketContent[],
+  graph: Graph,
+): Generator<Verdict, readonly Resource[]> {
   const buckets = graph.ofType(...bucketTypes);
   for (const bucket of buckets) if (heldBy(bucket) === unknown) yield unverifiable(bucket, 'tags');
-  return buckets.filter((bucket) => heldBy(bucket) === holds.dumps);
+  return buckets.filter((bucket) => held.some((one) => heldBy(bucket) === holds[one]));
 }
+
+/** What nobody may take away before its time. */
+export const lockedContents: readonly BucketContent[] = ['dumps', 'evidence'];
 
 /** The bucket’s ARN; where its name is made by Pulumi and not known yet, one that only a wildcard matches. */
 export function bucketArn({ id, properties }: Resource): string {

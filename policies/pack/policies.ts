@@ -24,8 +24,9 @@ import { databaseTakesIamLogins } from './policies/database-takes-iam-logins.ts'
 import { databaseTakesMinorUpgrades } from './policies/database-takes-minor-upgrades.ts';
 import { dumpBucketIsLocked } from './policies/dump-bucket-is-locked.ts';
 import { dumpBucketLetsGo } from './policies/dump-bucket-lets-go.ts';
-import { dumpBucketLogsItsAccess } from './policies/dump-bucket-logs-its-access.ts';
-import { dumpWriterCannotDelete } from './policies/dump-writer-cannot-delete.ts';
+import { lockedBucketLogsItsAccess } from './policies/locked-bucket-logs-its-access.ts';
+import { writerCannotDelete } from './policies/writer-cannot-delete.ts';
+import { evidenceBucketKeepsAll } from './policies/evidence-bucket-keeps-all.ts';
 import { everyAlarmIsThere } from './policies/every-alarm-is-there.ts';
 import { jobsRunInTime } from './policies/jobs-run-in-time.ts';
 import { keyCannotGoSoon } from './policies/key-cannot-go-soon.ts';
@@ -85,8 +86,9 @@ export const policies: readonly Policy[] = [
   bucketResistsDeletion,
   dumpBucketIsLocked,
   dumpBucketLetsGo,
-  dumpBucketLogsItsAccess,
-  dumpWriterCannotDelete,
+  evidenceBucketKeepsAll,
+  lockedBucketLogsItsAccess,
+  writerCannotDelete,
   nobodyBypassesTheLock,
   keyRotates,
   keyNamesItsUsers,

@@ -165,7 +165,17 @@ export const mutationsOfCompute: readonly Mutation[] = [
     change: inJson('policy', (document: { Statement: { Action: string[]; Resource: string[] }[] }) =>
       document.Statement[1]!.Action.push('s3:DeleteObjectVersion'),
     ),
-    caughtBy: 'dump-writer-cannot-delete',
+    caughtBy: 'writer-cannot-delete',
+  },
+  {
+    ...billing,
+    type: 'aws:iam/rolePolicy:RolePolicy',
+    name: 'retain-task',
+    title: 'the writer of evidence takes it away',
+    change: inJson('policy', (document: { Statement: { Action: string[] }[] }) =>
+      document.Statement[1]!.Action.push('s3:DeleteObject'),
+    ),
+    caughtBy: 'writer-cannot-delete',
   },
   {
     ...billing,

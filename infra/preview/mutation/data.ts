@@ -1,6 +1,8 @@
+import { evidenceKeepDays } from '../../../policies/evidence.ts';
 import { adds, gone, inJson, type Mutation, set, statement, unset } from './mutate.ts';
 
 const database = { project: 'billing', type: 'aws:rds/instance:Instance', name: 'database' };
+const evidence = (type: string) => ({ project: 'main', type: `aws:s3/${type}`, name: 'evidence' });
 const dumps = (type: string) => ({ project: 'billing', type: `aws:s3/${type}`, name: 'dumps' });
 
 const stranger = 'arn:aws:iam::999988887777:root';
@@ -139,6 +141,36 @@ export const mutationsOfData: readonly Mutation[] = [
     caughtBy: 'dump-bucket-lets-go',
   },
   {
+    ...evidence('bucketObjectLockConfiguration:BucketObjectLockConfiguration'),
+    title: 'evidence without a lock',
+    change: gone,
+    caughtBy: 'evidence-bucket-keeps-all',
+  },
+  {
+    ...evidence('bucketObjectLockConfiguration:BucketObjectLockConfiguration'),
+    title: 'evidence that may go a day early',
+    change: set('rule.defaultRetention.days', evidenceKeepDays - 1),
+    caughtBy: 'evidence-bucket-keeps-all',
+  },
+  {
+    ...evidence('bucketLifecycleConfiguration:BucketLifecycleConfiguration'),
+    title: 'evidence that expires',
+    change: set('rules.0.expiration', { days: 3650 }),
+    caughtBy: 'evidence-bucket-keeps-all',
+  },
+  {
+    ...evidence('bucketLogging:BucketLogging'),
+    title: 'nobody sees who asked to take evidence away',
+    change: gone,
+    caughtBy: 'locked-bucket-logs-its-access',
+  },
+  {
+    ...evidence('bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration'),
+    title: 'evidence with S3’s key',
+    change: set('rules', [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }]),
+    caughtBy: 'bucket-is-encrypted',
+  },
+  {
     ...dumps('bucketPublicAccessBlock:BucketPublicAccessBlock'),
     title: 'a policy may make it public',
     change: set('blockPublicPolicy', false),
@@ -175,7 +207,7 @@ export const mutationsOfData: readonly Mutation[] = [
     ...dumps('bucketLogging:BucketLogging'),
     title: 'nobody sees who reads dumps',
     change: gone,
-    caughtBy: 'dump-bucket-logs-its-access',
+    caughtBy: 'locked-bucket-logs-its-access',
   },
   {
     ...dumps('bucket:Bucket'),

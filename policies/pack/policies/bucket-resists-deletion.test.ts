@@ -1,6 +1,6 @@
 import { holdsTag } from '../../tags.ts';
 import { unknown } from '../resource.ts';
-import { bucket, dumpBucket } from '../testing/buckets.ts';
+import { bucket, dumpBucket, evidenceBucket } from '../testing/buckets.ts';
 import { testPolicy } from '../testing/test-policy.ts';
 import { bucketResistsDeletion } from './bucket-resists-deletion.ts';
 
@@ -13,6 +13,10 @@ testPolicy(bucketResistsDeletion, {
     forced: {
       resources: [bucket({ forceDestroy: true })],
       problems: ['forceDestroy is true, and the policy asks for false'],
+    },
+    'evidence without protection': {
+      resources: [evidenceBucket({}, { protect: false })],
+      problems: ['protect is false, and the policy asks for true'],
     },
     'dumps without protection': {
       resources: [dumpBucket({}, { protect: false })],

@@ -1,9 +1,8 @@
 import { backups } from '../../backup.ts';
-import { bucketTypes, dumpBucketsIn, partsOf } from '../buckets.ts';
+import { bucketTypes, bucketsThatHold } from '../buckets.ts';
 import { dataClassOf } from '../data-class.ts';
-import { lockDaysOf } from '../object-lock.ts';
-import { demandValue, type Policy, shown, unverifiable, violation } from '../policy.ts';
-import { unknown } from '../resource.ts';
+import { demandLock } from '../object-lock.ts';
+import type { Policy } from '../policy.ts';
 
 /** Unset is no lock, and no default retention: an object is then locked only if its writer says so. */
 export const dumpBucketIsLocked: Policy = {
@@ -14,21 +13,9 @@ export const dumpBucketIsLocked: Policy = {
   mend: 'set objectLockEnabled: true on the bucket, and make a BucketObjectLockConfiguration with mode: "COMPLIANCE" and days: backups[class].keepDays or more',
   types: bucketTypes,
   *judgeGraph(graph) {
-    for (const bucket of yield* dumpBucketsIn(graph)) {
+    for (const bucket of yield* bucketsThatHold(['dumps'], graph)) {
       const { keepDays } = backups[dataClassOf(bucket)];
-      yield* demandValue(bucket, 'objectLockEnabled', true);
-      for (const lock of yield* partsOf(graph, bucket, 'BucketObjectLockConfiguration')) {
-        yield* demandValue(lock, 'objectLockEnabled', 'Enabled', { orUnset: true });
-        yield* demandValue(lock, 'rule.defaultRetention.mode', 'COMPLIANCE');
-        const days = lockDaysOf(lock);
-        if (days === unknown) yield unverifiable(lock, 'rule.defaultRetention.days');
-        else if (typeof days !== 'number' || days < keepDays) {
-          yield violation(
-            lock,
-            `rule.defaultRetention.days is ${shown(days)}, and the policy asks for ${keepDays} days`,
-          );
-        }
-      }
+      yield* demandLock(graph, bucket, keepDays);
     }
   },
 };

@@ -1,5 +1,5 @@
 import { backups, expiryAfterLockDaysMax } from '../../backup.ts';
-import { bucketTypes, dumpBucketsIn, partsOf, partTypes } from '../buckets.ts';
+import { bucketTypes, bucketsThatHold, partsOf, partTypes } from '../buckets.ts';
 import { dataClassOf } from '../data-class.ts';
 import type { Graph } from '../graph.ts';
 import { lockDaysOf } from '../object-lock.ts';
@@ -32,7 +32,7 @@ export const dumpBucketLetsGo: Policy = {
   mend: 'give the bucket lifecycle rules with expiration, noncurrentVersionExpiration and abortIncompleteMultipartUpload: together not before the lock ends, and not later than expiryAfterLockDaysMax after it',
   types: bucketTypes,
   *judgeGraph(graph) {
-    for (const bucket of yield* dumpBucketsIn(graph)) {
+    for (const bucket of yield* bucketsThatHold(['dumps'], graph)) {
       for (const lifecycle of yield* partsOf(graph, bucket, 'BucketLifecycleConfiguration')) {
         const rules = valueAt(lifecycle, 'rules') ?? [];
         if (holdsUnknown(rules)) yield unverifiable(lifecycle, 'rules');

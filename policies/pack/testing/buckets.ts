@@ -22,3 +22,8 @@ export function partOf(whole: Resource, type: string, properties: Record<string,
   const propertyDependencies = { bucket: [whole.urn] };
   return part(type, { ...properties, bucket: unknown }, { propertyDependencies });
 }
+
+/** A bucket that holds evidence. */
+export function evidenceBucket(properties: Record<string, unknown> = {}, more: Partial<Resource> = {}): Resource {
+  return bucket({ tags: { [holdsTag]: 'evidence' }, ...properties }, more);
+}

@@ -1,4 +1,4 @@
-import { bucketArn, dumpBucketsIn, partTypes } from '../buckets.ts';
+import { bucketArn, bucketsThatHold, lockedContents, partTypes } from '../buckets.ts';
 import { statementsOf, strayGrantsIn } from '../grants.ts';
 import type { Graph } from '../graph.ts';
 import { type Policy, type Verdict, violation } from '../policy.ts';
@@ -13,7 +13,7 @@ import {
 import type { Resource } from '../resource.ts';
 
 /**
- * What takes a dump away, or the rules that hold it. Not s3:PutObjectRetention, which a writer needs to lock what it puts:
+ * What takes a dump or a record away, or the rules that hold it. Not s3:PutObjectRetention, which a writer needs to lock what it puts:
  * in compliance mode it only ever lengthens.
  */
 const destructive = [
@@ -30,15 +30,15 @@ const destructive = [
 ];
 
 /** Denials are not counted: what somebody is denied today, the next change may allow. */
-export const dumpWriterCannotDelete: Policy = {
-  id: 'dump-writer-cannot-delete',
-  requirement: 'A role that may write dumps may not delete them, nor change the rules of their bucket.',
+export const writerCannotDelete: Policy = {
+  id: 'writer-cannot-delete',
+  requirement: 'A role that may write dumps or evidence may not delete from the same bucket, nor change its rules.',
   reason: 'The backup task runs every few hours with everybody’s data in hand; taken over, it must not undo its past.',
   source: 'PCI DSS 7.2.2, 10.3.2; SOC 2 CC6.3; the design',
   mend: 'give deleting to a role of its own, and to the writer s3:PutObject and s3:AbortMultipartUpload only',
   types: ['aws:iam/role:Role'],
   *judgeGraph(graph) {
-    const buckets = yield* dumpBucketsIn(graph);
+    const buckets = yield* bucketsThatHold(lockedContents, graph);
     if (buckets.length === 0) return;
     yield* strayGrantsIn(graph);
     const granted = new Map<Resource, readonly Statement[]>();

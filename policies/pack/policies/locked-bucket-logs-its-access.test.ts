@@ -1,14 +1,14 @@
 import { unknown } from '../resource.ts';
-import { bucket, dumpBucket, part, partOf } from '../testing/buckets.ts';
+import { bucket, dumpBucket, evidenceBucket, part, partOf } from '../testing/buckets.ts';
 import { testPolicy } from '../testing/test-policy.ts';
-import { dumpBucketLogsItsAccess } from './dump-bucket-logs-its-access.ts';
+import { lockedBucketLogsItsAccess } from './locked-bucket-logs-its-access.ts';
 
 const type = 'bucketLogging:BucketLogging';
 const logs = (properties: Record<string, unknown> = {}, more = {}) =>
   bucket({ bucket: 'billing-logs', ...properties }, { name: 'logs', ...more });
 const unborn = dumpBucket({ bucket: unknown }, { id: unknown });
 
-testPolicy(dumpBucketLogsItsAccess, {
+testPolicy(lockedBucketLogsItsAccess, {
   passes: {
     'to another bucket, by name': [dumpBucket(), logs(), part(type, { targetBucket: 'billing-logs' })],
     'to another bucket, not known yet': [
@@ -20,16 +20,20 @@ testPolicy(dumpBucketLogsItsAccess, {
         { propertyDependencies: { bucket: [unborn.urn], targetBucket: [logs().urn] } },
       ),
     ],
-    'a bucket that holds no dumps': [bucket()],
+    'a bucket that is not locked': [bucket()],
   },
   fails: {
     'not set, which is no log': {
       resources: [dumpBucket()],
       problems: ['no BucketLogging points at the bucket, and the policy asks for one'],
     },
+    'not set for evidence': {
+      resources: [evidenceBucket()],
+      problems: ['no BucketLogging points at the bucket, and the policy asks for one'],
+    },
     'into itself': {
       resources: [dumpBucket({ objectLockEnabled: true }), part(type, { targetBucket: 'billing-dumps' })],
-      problems: ['targetBucket is the dump bucket itself, which is locked'],
+      problems: ['targetBucket is the bucket itself, which is locked'],
     },
     'into a locked bucket': {
       resources: [dumpBucket(), logs({ objectLockEnabled: true }), part(type, { targetBucket: 'billing-logs' })],

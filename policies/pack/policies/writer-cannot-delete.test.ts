@@ -1,8 +1,8 @@
 import { unknown } from '../resource.ts';
-import { bucket, dumpBucket, part } from '../testing/buckets.ts';
+import { bucket, dumpBucket, evidenceBucket, part } from '../testing/buckets.ts';
 import { resource } from '../testing/resource.ts';
 import { testPolicy } from '../testing/test-policy.ts';
-import { dumpWriterCannotDelete } from './dump-writer-cannot-delete.ts';
+import { writerCannotDelete } from './writer-cannot-delete.ts';
 
 const objects = 'arn:aws:s3:::billing-dumps/billing/*';
 const allow = (Action: string | string[], Resource: string | string[] = objects) => ({
@@ -27,7 +27,7 @@ const says = (...actions: string[]) => [
   `the role may s3:PutObject into the bucket bucket, and also ${actions.join(', ')}`,
 ];
 
-testPolicy(dumpWriterCannotDelete, {
+testPolicy(writerCannotDelete, {
   passes: {
     'a writer that puts and reads': [
       dumpBucket(),
@@ -45,6 +45,12 @@ testPolicy(dumpWriterCannotDelete, {
       role(),
       grant(allow('s3:PutObject'), { ...allow('s3:DeleteObject'), Effect: 'Deny' }),
     ],
+    'one that deletes dumps and writes evidence': [
+      dumpBucket(),
+      evidenceBucket({ bucket: 'billing-evidence' }),
+      role(),
+      grant(allow('s3:DeleteObject'), allow('s3:PutObject', 'arn:aws:s3:::billing-evidence/*')),
+    ],
     'no dumps anywhere': [bucket(), role(), grant(allow(['s3:PutObject', 's3:DeleteObject']))],
     'another role that deletes': [
       dumpBucket(),
@@ -57,6 +63,10 @@ testPolicy(dumpWriterCannotDelete, {
     ],
   },
   fails: {
+    'both in a bucket of evidence': {
+      resources: [evidenceBucket(), role(), grant(allow(['s3:PutObject', 's3:DeleteObject']))],
+      problems: says('s3:DeleteObject'),
+    },
     'both in one document': {
       resources: [dumpBucket(), role(), grant(allow(['s3:PutObject', 's3:DeleteObjectVersion']))],
       problems: says('s3:DeleteObjectVersion'),
