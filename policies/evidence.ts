@@ -45,6 +45,9 @@ export const evidenceClockSecondsMax = 120;
 /** Records that `bulkhead evidence list` prints unless it is told another number. */
 export const evidenceListedDefault = 50;
 
+/** Longest wait for a service that is asked how long its commits took. */
+export const metricsSecondsMax = 10;
+
 /** Characters of records that one page of the site shows; escaped and marked up they stay below a megabyte. */
 export const sitePageCharactersMax = 128 * 1024;
 

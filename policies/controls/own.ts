@@ -248,7 +248,7 @@ export const ownControls: readonly Control[] = [
     ],
     evidence: [previewed, tested],
     owner: 'security on-call',
-    runbooks: ['lock-tampering'],
+    runbooks: ['evidence', 'lock-tampering'],
   },
   {
     ...{ id: 'own-events-once', framework, reference: 'webhook', title: 'An event is counted once, and never lost' },

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import Table from 'cli-table3';
 import { evidenceVariable } from '../../evidence-note.ts';
 import { openStoreAt } from '../../service/backup/store/open-store.ts';
-import { madeChain, manyRecords } from '../site/testing/made-chain.ts';
+import { madeChain, manyRecords } from '../../service/evidence/testing/made-chain.ts';
 
 /**
  * How long a site of evidence takes to build, in one run with

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildSite } from './build-site.ts';
-import { hostileText, madeChain, manyRecords } from './testing/made-chain.ts';
+import { hostileText, madeChain, manyRecords } from '../../service/evidence/testing/made-chain.ts';
 import { SiteInBrowser } from './testing/site-in-browser.ts';
 
 /** One of each kind of page. */
@@ -25,7 +25,9 @@ beforeAll(async () => {
   } as const;
   const records = [...manyRecords(96), hostile];
   const entries = madeChain(records, new Date(now.getTime() - records.length * 3_600_000));
-  site = await SiteInBrowser.open(await buildSite(entries, { repository: join(import.meta.dirname, '../..'), now }));
+  site = await SiteInBrowser.open(
+    await buildSite([{ name: 'own', entries }], { repository: join(import.meta.dirname, '../..'), now }),
+  );
 });
 afterAll(() => site.close());
 
@@ -41,7 +43,7 @@ test('pages open from a folder without an error, and fetch nothing from elsewher
 
 test('what a record says stays text', async () => {
   await site.goTo('records-drill-1.html');
-  expect(await site.page.locator('#record-97').textContent()).toContain(hostileText);
+  expect(await site.page.locator('#record-own-97').textContent()).toContain(hostileText);
   expect(await site.page.locator('main script, main img').count()).toBe(0);
   expect(await site.page.title()).not.toBe('taken');
 });
@@ -113,7 +115,7 @@ test('from the overview to a control, its records and its lines of code', async 
 test.each([
   ['erase person', 'page-gdpr.html#erase-a-person'],
   ['card number cannot be read', 'control-pci-3.5.1.html'],
-  ['drill 97', 'records-drill-1.html#record-97'],
+  ['drill 97', 'records-drill-1.html#record-own-97'],
 ])('the search for “%s” leads to %s', async (words, href) => {
   await site.goTo('search.html');
   await site.page.getByRole('searchbox').fill(words);

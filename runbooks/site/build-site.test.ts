@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { controls } from '../../policies/controls.ts';
 import { buildSite } from './build-site.ts';
-import { hostileText, madeChain, manyRecords } from './testing/made-chain.ts';
+import { hostileText, madeChain, manyRecords } from '../../service/evidence/testing/made-chain.ts';
 import { writeFolder } from './write-folder.ts';
 
 const repository = join(import.meta.dirname, '../..');
@@ -28,7 +28,7 @@ beforeAll(async () => {
     { kind: 'check', title: '=HYPERLINK("https://example.org")', operator: '=1+1', facts: { findings: 0 } },
   ] as const;
   const from = new Date(now.getTime() - records.length * 3_600_000);
-  files = await buildSite(madeChain(records, from), { repository, now });
+  files = await buildSite([{ name: 'own', entries: madeChain(records, from) }], { repository, now });
   writeFolder(join(folder, 'site'), files);
 });
 afterAll(() => {
@@ -76,18 +76,42 @@ test('nothing says that a framework is met, and every link of the site leads to 
 
 test('what is missing comes first; a chain that does not hold comes before that', async () => {
   const entries = madeChain(manyRecords(5), now).toSpliced(2, 1);
-  const overview = (await buildSite(entries, { repository, now: new Date(now.getTime() + 86_400_000) })).get(
-    'index.html',
-  )!;
+  const overview = (
+    await buildSite([{ name: 'own', entries }], { repository, now: new Date(now.getTime() + 86_400_000) })
+  ).get('index.html')!;
   const places = ['does not hold', 'number 3 is missing', 'Missing, failed or overdue', 'PCI DSS 4.0.1</h2>'];
   const found = places.map((text) => overview.indexOf(text));
   expect(found).not.toContain(-1);
   expect(found).toEqual(found.toSorted((one, other) => one - other));
 });
 
+test('several chains stand side by side: a number is one chain’s, and a fault takes nothing from the others', async () => {
+  const from = new Date(now.getTime() - 40 * 3_600_000);
+  const chains = [
+    { name: 'billing', entries: madeChain(manyRecords(32), from) },
+    { name: 'ci', entries: madeChain(manyRecords(32), from).toSpliced(20, 1) },
+  ];
+  const pages = await buildSite(chains, { repository, now });
+  const overview = pages.get('index.html')!;
+  expect(overview).toContain('ci: <code>records/000000022.json</code> before it number 21 is missing');
+  expect(overview).toContain('billing: 32 records; each is as it was written');
+  expect(overview).toContain('ci: 31 records; 2 faults');
+  const drills = pages.get('records-drill-1.html')!;
+  for (const chain of ['billing', 'ci']) {
+    expect(drills).toContain(`id="record-${chain}-5"`);
+    expect(drills).toContain(`Record 5 of ${chain}:`);
+  }
+  expect(pages.get('records.csv')).toMatch(/^"ci","5","drill"/m);
+  const { chains: told } = JSON.parse(pages.get('evidence.json')!) as { chains: { last: string }[] };
+  expect(told.map(({ last }) => last)).toEqual([
+    expect.stringMatching(/^billing=32:[0-9a-f]{64}$/),
+    expect.stringMatching(/^ci=32:[0-9a-f]{64}$/),
+  ]);
+});
+
 test('ten thousand records: no page reaches a megabyte', async () => {
   const from = new Date(now.getTime() - 10_000 * 3_600_000);
-  const many = await buildSite(madeChain(manyRecords(10_000), from), { repository, now });
+  const many = await buildSite([{ name: 'own', entries: madeChain(manyRecords(10_000), from) }], { repository, now });
   const pages = [...many].filter(([name]) => name.endsWith('.html'));
   expect(pages.length).toBeGreaterThan(50);
   expect(pages.filter(([, text]) => Buffer.byteLength(text) >= pageBytesMax).map(([name]) => name)).toEqual([]);

@@ -5,8 +5,7 @@ import { Eta } from 'eta';
 import { controls } from '../../policies/controls.ts';
 import { siteChangesMax } from '../../policies/evidence.ts';
 import { codeCommit } from '../../service/operator.ts';
-import { type ChainEntry, faultsOf, headOf, recordsOf } from '../../service/evidence/chain.ts';
-import type { EvidenceRecord } from '../../service/evidence/record.ts';
+import { type Chain, type ChainRecord, recordsOf, reportOn, withoutFaults } from '../../service/evidence/chains.ts';
 import { drawCharts } from './charts.ts';
 import { type ControlView, pageOfControl, viewControl, worstFirst } from './control-view.ts';
 import { viewDatabases } from './databases.ts';
@@ -26,14 +25,13 @@ const assets = join(import.meta.dirname, 'assets');
  * never says that a framework is met; that is for whoever reads it to judge.
  */
 export async function buildSite(
-  entries: readonly ChainEntry[],
+  chains: readonly Chain[],
   { repository, now }: { repository: string; now: Date },
 ): Promise<Map<string, string>> {
-  const faults = faultsOf(entries, now);
-  const doubted = new Set(faults.map(({ name }) => name));
-  const all = recordsOf(entries);
+  const reports = chains.map((chain) => reportOn(chain, now));
+  const all = recordsOf(chains);
   // What is not as it was written shows nothing.
-  const counted = recordsOf(entries.filter(({ name }) => !doubted.has(name)));
+  const counted = recordsOf(chains.map((chain, index) => withoutFaults(chain, reports[index]!)));
   const views = await Promise.all(controls.map((control) => viewControl(control, counted, { repository, now })));
   const pages = recordPages(all);
   const documents = readDocuments(repository);
@@ -41,11 +39,12 @@ export async function buildSite(
   const waivers = readWaivers(repository);
   const charts = await drawCharts(counted, now);
   const databases = viewDatabases(counted, repository);
-  const built = { builtAt: now.toISOString(), commit: codeCommit(), last: headOf(all), records: entries.length };
+  const built = { builtAt: now.toISOString(), commit: codeCommit(), chains: reports };
   const shared = {
     ...built,
-    faults,
     hrefOf: hrefOfRecord(pages),
+    nameOf: nameOfRecord(chains),
+    anchorOf,
     pageOfControl,
     pageOfDocument,
     day,
@@ -72,11 +71,11 @@ export async function buildSite(
   files.set('site.css', readFileSync(join(assets, 'site.css'), 'utf8'));
   files.set('search.js', readFileSync(join(assets, 'search.js'), 'utf8'));
   files.set('minisearch.js', readFileSync(minisearchPath(), 'utf8'));
-  files.set('search-index.js', searchScript({ views, documents, changes, waivers, records: all }, hrefOfRecord(pages)));
+  files.set('search-index.js', searchScript({ views, documents, changes, waivers, records: all }, shared));
   files.set('controls.csv', controlsCsv(views));
   files.set('records.csv', recordsCsv(all));
-  files.set('oscal.json', `${JSON.stringify(assessmentResults(views, built), null, 2)}\n`);
-  files.set('evidence.json', `${JSON.stringify({ ...built, faults }, null, 2)}\n`);
+  files.set('oscal.json', `${JSON.stringify(assessmentResults(views, shared), null, 2)}\n`);
+  files.set('evidence.json', `${JSON.stringify(built, null, 2)}\n`);
   return files;
 }
 
@@ -85,11 +84,19 @@ function isWanting({ state }: ControlView): boolean {
 }
 
 /** Where a record stands: on a page of its kind. */
-function hrefOfRecord(pages: readonly RecordPage[]): (record: EvidenceRecord) => string {
-  const files = new Map(
-    pages.filter(({ kind }) => kind !== null).flatMap(({ file, records }) => records.map((record) => [record, file])),
-  );
-  return (record) => `${files.get(record) ?? 'records-all-1.html'}#record-${record.sequence}`;
+function hrefOfRecord(pages: readonly RecordPage[]): (record: ChainRecord) => string {
+  const ofKinds = pages.filter(({ kind }) => kind !== null);
+  const files = new Map(ofKinds.flatMap(({ file, records }) => records.map((record) => [anchorOf(record), file])));
+  return (record) => `${files.get(anchorOf(record)) ?? 'records-all-1.html'}#${anchorOf(record)}`;
+}
+
+function anchorOf({ chain, sequence }: ChainRecord): string {
+  return `record-${chain}-${sequence}`;
+}
+
+/** A record as a reader may call it: by its number alone where there is one chain. */
+function nameOfRecord(chains: readonly Chain[]): (record: ChainRecord) => string {
+  return ({ chain, sequence }) => (chains.length === 1 ? `${sequence}` : `${sequence} of ${chain}`);
 }
 
 /** The built file that sets a global: a page from a folder cannot import modules. */

@@ -3,12 +3,12 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import { backups } from '../../policies/backup.ts';
 import { type DatabaseClass, databaseClasses } from '../../policies/databases.ts';
 import { siteChartPointsMax } from '../../policies/evidence.ts';
-import type { EvidenceRecord } from '../../service/evidence/record.ts';
+import type { ChainRecord } from '../../service/evidence/chains.ts';
 
 interface Point {
   at: string;
   value: number;
-  record: EvidenceRecord;
+  record: ChainRecord;
 }
 
 interface Plan {
@@ -29,11 +29,11 @@ export interface Chart extends Plan {
 }
 
 /** Draws what people would rather look at than read. A chart without records says so, and is not drawn. */
-export async function drawCharts(records: readonly EvidenceRecord[], now: Date): Promise<Chart[]> {
+export async function drawCharts(records: readonly ChainRecord[], now: Date): Promise<Chart[]> {
   return Promise.all(plansOf(records, now).map((plan) => draw(plan)));
 }
 
-function plansOf(records: readonly EvidenceRecord[], now: Date): Plan[] {
+function plansOf(records: readonly ChainRecord[], now: Date): Plan[] {
   const facts = (kind: string, fact: string, database?: DatabaseClass): Point[] =>
     records
       .filter((record) => record.kind === kind && (database ?? record.database) === record.database)
@@ -73,7 +73,7 @@ function plansOf(records: readonly EvidenceRecord[], now: Date): Plan[] {
 }
 
 /** How old each backup was when the next one was there; the newest as it is now. */
-function agesOf(records: readonly EvidenceRecord[], database: DatabaseClass, now: Date): Point[] {
+function agesOf(records: readonly ChainRecord[], database: DatabaseClass, now: Date): Point[] {
   const own = records.filter(
     (record) => record.kind === 'backup' && record.database === database && record.result === 'passed',
   );

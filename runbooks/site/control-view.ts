@@ -1,5 +1,5 @@
 import type { Control, Evidence } from '../../policies/controls.ts';
-import type { EvidenceRecord } from '../../service/evidence/record.ts';
+import type { ChainRecord } from '../../service/evidence/chains.ts';
 import { findMechanism, type Mechanism } from './mechanism.ts';
 import { type PolicyValue, readPolicyValue } from './policy-value.ts';
 
@@ -10,8 +10,8 @@ export interface EvidenceView {
   wanted: Evidence;
   state: EvidenceState;
   /** The newest that counts, whatever its result. */
-  newest: EvidenceRecord | null;
-  recent: readonly EvidenceRecord[];
+  newest: ChainRecord | null;
+  recent: readonly ChainRecord[];
 }
 
 export interface ControlView {
@@ -31,7 +31,7 @@ const recentMax = 10;
 /** A control as it is now. `records` are those that count: read, in the chain, and not dated in the future. */
 export async function viewControl(
   control: Control,
-  records: readonly EvidenceRecord[],
+  records: readonly ChainRecord[],
   { repository, now }: { repository: string; now: Date },
 ): Promise<ControlView> {
   const mechanisms = control.mechanisms.map((mechanism) => findMechanism(repository, mechanism));
@@ -60,7 +60,7 @@ export function worstFirst(views: readonly ControlView[]): ControlView[] {
   return views.toSorted((one, other) => states.indexOf(one.state) - states.indexOf(other.state));
 }
 
-function viewEvidence(wanted: Evidence, records: readonly EvidenceRecord[], now: Date): EvidenceView {
+function viewEvidence(wanted: Evidence, records: readonly ChainRecord[], now: Date): EvidenceView {
   const recent = records
     .filter(({ kind, database }) => kind === wanted.kind && (wanted.database ?? database) === database)
     .toSorted((one, other) => Date.parse(other.endedAt) - Date.parse(one.endedAt))
@@ -69,7 +69,7 @@ function viewEvidence(wanted: Evidence, records: readonly EvidenceRecord[], now:
   return { wanted, newest, recent, state: stateOf(wanted, newest, now) };
 }
 
-function stateOf({ everyDays }: Evidence, newest: EvidenceRecord | null, now: Date): EvidenceState {
+function stateOf({ everyDays }: Evidence, newest: ChainRecord | null, now: Date): EvidenceState {
   if (newest === null) return 'missing';
   if (newest.result === 'failed') return 'failed';
   return now.getTime() - Date.parse(newest.endedAt) > everyDays * dayMilliseconds ? 'overdue' : 'current';

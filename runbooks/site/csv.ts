@@ -1,4 +1,4 @@
-import type { EvidenceRecord } from '../../service/evidence/record.ts';
+import type { ChainRecord } from '../../service/evidence/chains.ts';
 import type { ControlView } from './control-view.ts';
 
 export function controlsCsv(views: readonly ControlView[]): string {
@@ -10,8 +10,9 @@ export function controlsCsv(views: readonly ControlView[]): string {
   return csv([head, ...rows]);
 }
 
-export function recordsCsv(records: readonly EvidenceRecord[]): string {
+export function recordsCsv(records: readonly ChainRecord[]): string {
   const head = [
+    'chain',
     'number',
     'kind',
     'database',
@@ -25,7 +26,15 @@ export function recordsCsv(records: readonly EvidenceRecord[]): string {
     'hash',
   ];
   const rows = records.map((record) => [
-    ...[String(record.sequence), record.kind, record.database ?? '', record.result, record.startedAt, record.endedAt],
+    ...[
+      record.chain,
+      String(record.sequence),
+      record.kind,
+      record.database ?? '',
+      record.result,
+      record.startedAt,
+      record.endedAt,
+    ],
     ...[record.title, JSON.stringify(record.facts), record.commit, record.operator, record.hash],
   ]);
   return csv([head, ...rows]);

@@ -2,21 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { backups } from '../../policies/backup.ts';
 import { type DatabaseClass, databaseClasses, databaseRoles, databases } from '../../policies/databases.ts';
-import type { EvidenceRecord } from '../../service/evidence/record.ts';
+import type { ChainRecord } from '../../service/evidence/chains.ts';
 
 export interface DatabaseView {
   name: DatabaseClass;
   priority: string;
   tables: readonly string[];
   backup: (typeof backups)[DatabaseClass];
-  lastBackup: EvidenceRecord | null;
-  lastDrill: EvidenceRecord | null;
+  lastBackup: ChainRecord | null;
+  lastDrill: ChainRecord | null;
   /** Who may log in, and each right that the grants give. */
   users: readonly { name: string; rights: readonly string[] }[];
 }
 
 /** The two databases as policies, grants and the newest records have them. */
-export function viewDatabases(records: readonly EvidenceRecord[], repository: string): DatabaseView[] {
+export function viewDatabases(records: readonly ChainRecord[], repository: string): DatabaseView[] {
   return databaseClasses.map((name) => {
     const grants = readFileSync(join(repository, `prisma/${name}/grants.sql`), 'utf8');
     const newest = (kind: string) =>

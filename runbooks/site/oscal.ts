@@ -1,17 +1,23 @@
 import { createHash } from 'node:crypto';
+import type { ChainRecord, ChainReport } from '../../service/evidence/chains.ts';
 import type { ControlView } from './control-view.ts';
 
 /** The version of NIST's OSCAL whose assessment-results model is written. */
 const oscalVersion = '1.1.3';
 
+/** What was read, and when. */
+interface Found {
+  builtAt: string;
+  commit: string;
+  chains: readonly ChainReport[];
+  nameOf: (record: ChainRecord) => string;
+}
+
 /**
  * OSCAL assessment results: https://pages.nist.gov/OSCAL-Reference/models/v1.1.3/assessment-results/json-reference/.
  * A finding's state is about its evidence alone: "satisfied" says that all of it is there and new enough.
  */
-export function assessmentResults(
-  views: readonly ControlView[],
-  { builtAt, commit, last }: { builtAt: string; commit: string; last: string | null },
-) {
+export function assessmentResults(views: readonly ControlView[], { builtAt, commit, chains, nameOf }: Found) {
   const uuid = (name: string) => uuidOf(`${builtAt} ${commit} ${name}`);
   return {
     'assessment-results': {
@@ -27,13 +33,13 @@ export function assessmentResults(
         {
           uuid: uuid('result'),
           title: 'Mechanisms and evidence as they were found',
-          description: `Read from the repository at ${commit} and from the chain of records, last ${last ?? 'none'}.`,
+          description: `Read from the repository at ${commit} and from the chains of records, last ${chains.map(({ last }) => last ?? 'none').join(', ')}.`,
           start: builtAt,
           end: builtAt,
           'reviewed-controls': {
             'control-selections': [{ 'include-controls': views.map(({ control }) => ({ 'control-id': control.id })) }],
           },
-          observations: views.flatMap((view) => observationsOf(view, uuid, builtAt)),
+          observations: views.flatMap((view) => observationsOf(view, uuid, { builtAt, nameOf })),
           findings: views.map((view) => findingOf(view, uuid)),
         },
       ],
@@ -41,16 +47,20 @@ export function assessmentResults(
   };
 }
 
-function observationsOf({ control, evidence }: ControlView, uuid: (name: string) => string, builtAt: string) {
+function observationsOf(
+  { control, evidence }: ControlView,
+  uuid: (name: string) => string,
+  found: Pick<Found, 'builtAt' | 'nameOf'>,
+) {
   return evidence.map(({ wanted, state, newest }, index) => ({
     uuid: uuid(`observation ${control.id} ${index}`),
     title: `${wanted.kind}${wanted.database === undefined ? '' : ` of ${wanted.database}`}: ${state}`,
     description:
       newest === null
         ? `There is no record of it. One is wanted every ${wanted.everyDays} days.`
-        : `Record ${newest.sequence}: ${newest.title}. One is wanted every ${wanted.everyDays} days.`,
+        : `Record ${found.nameOf(newest)}: ${newest.title}. One is wanted every ${wanted.everyDays} days.`,
     methods: [wanted.kind === 'access-review' || wanted.kind === 'runbook' ? 'EXAMINE' : 'TEST'],
-    collected: newest?.endedAt ?? builtAt,
+    collected: newest?.endedAt ?? found.builtAt,
   }));
 }
 

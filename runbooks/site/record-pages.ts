@@ -1,5 +1,5 @@
 import { evidenceKinds, sitePageCharactersMax } from '../../policies/evidence.ts';
-import type { EvidenceRecord } from '../../service/evidence/record.ts';
+import type { ChainRecord } from '../../service/evidence/chains.ts';
 
 /** One page of records, newest first. */
 export interface RecordPage {
@@ -9,11 +9,11 @@ export interface RecordPage {
   kind: string | null;
   number: number;
   of: number;
-  records: readonly EvidenceRecord[];
+  records: readonly ChainRecord[];
 }
 
 /** All records over pages, and again by kind: each page small enough to be opened at once. */
-export function recordPages(records: readonly EvidenceRecord[]): RecordPage[] {
+export function recordPages(records: readonly ChainRecord[]): RecordPage[] {
   const newestFirst = records.toReversed();
   return [null, ...evidenceKinds].flatMap((kind) => {
     const own = kind === null ? newestFirst : newestFirst.filter((record) => record.kind === kind);
@@ -27,8 +27,8 @@ export function recordPages(records: readonly EvidenceRecord[]): RecordPage[] {
   });
 }
 
-function inParts(records: readonly EvidenceRecord[]): EvidenceRecord[][] {
-  const parts: EvidenceRecord[][] = [[]];
+function inParts(records: readonly ChainRecord[]): ChainRecord[][] {
+  const parts: ChainRecord[][] = [[]];
   let characters = 0;
   for (const record of records) {
     const length = JSON.stringify(record).length;

@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch';
-import type { EvidenceRecord } from '../../service/evidence/record.ts';
+import type { ChainRecord } from '../../service/evidence/chains.ts';
 import { type ControlView, pageOfControl } from './control-view.ts';
 import { type Document, pageOfDocument } from './document.ts';
 import type { Waiver } from './waivers.ts';
@@ -10,25 +10,28 @@ interface Searched {
   documents: readonly Document[];
   changes: readonly WallChange[];
   waivers: readonly Waiver[];
-  records: readonly EvidenceRecord[];
+  records: readonly ChainRecord[];
+}
+
+/** How a record is called, and where it stands. */
+interface Naming {
+  nameOf: (record: ChainRecord) => string;
+  hrefOf: (record: ChainRecord) => string;
 }
 
 /**
  * Everything that can be found, as a script that sets one global: a page opened from a folder may fetch nothing. The
  * options are repeated in assets/search.js, which reads it.
  */
-export function searchScript(searched: Searched, hrefOf: (record: EvidenceRecord) => string): string {
+export function searchScript(searched: Searched, naming: Naming): string {
   const index = new MiniSearch({ fields: ['title', 'text'], storeFields: ['title', 'href', 'what'] });
-  const found = [...entriesOf(searched, hrefOf)];
+  const found = [...entriesOf(searched, naming)];
   index.addAll(found.map((entry, id) => ({ id, ...entry })));
   // In a string, so that nothing in it is read as a script; U+2028 and U+2029 are fine in strings since ES2019.
   return `globalThis.bulkheadSearchIndex = ${JSON.stringify(JSON.stringify(index))};\n`;
 }
 
-function* entriesOf(
-  { views, documents, changes, waivers, records }: Searched,
-  hrefOf: (record: EvidenceRecord) => string,
-) {
+function* entriesOf({ views, documents, changes, waivers, records }: Searched, { hrefOf, nameOf }: Naming) {
   for (const { control } of views) {
     const text = [control.id, control.reference, control.sentence, control.owner, ...control.mechanisms].join(' ');
     yield {
@@ -56,7 +59,7 @@ function* entriesOf(
     yield { title: `${rule}: ${path}`, text: reason, href: 'exceptions.html', what: 'exception' };
   }
   for (const record of records) {
-    const title = `${record.kind} ${record.sequence}: ${record.title}`;
+    const title = `${record.kind} ${nameOf(record)}: ${record.title}`;
     yield {
       title,
       text: `${record.database ?? ''} ${record.result} ${record.endedAt.slice(0, 10)}`,

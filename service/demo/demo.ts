@@ -5,7 +5,7 @@ import { startPrivateMariadb } from '../database/local-mariadb/private.ts';
 import { countRowsInDoubt } from '../database/rows-in-doubt.ts';
 import { type Told, withEvidence } from '../../evidence-note.ts';
 import { exitCode } from '../../failure.ts';
-import { evidenceOfLatency, readCommitLatency } from './latency.ts';
+import { evidenceOfLatency, readCommitLatency } from '../evidence/latency.ts';
 import { type LocalStripe, startLocalStripe } from '../stripe/local-stripe/server.ts';
 import { compareBooks } from './books.ts';
 import { type Recovery, Rehearsal } from './recovery.ts';

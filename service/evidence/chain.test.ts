@@ -31,7 +31,7 @@ const content: RecordContent = {
   host: 'h',
 };
 const fileOf = (sequence: number) => join(folder, 'records', `${String(sequence).padStart(9, '0')}.json`);
-const faults = async (expected?: Pick<EvidenceRecord, 'sequence' | 'hash'>) =>
+const faults = async (...expected: Pick<EvidenceRecord, 'sequence' | 'hash'>[]) =>
   faultsOf(await readChain(store), new Date(), expected).map(
     ({ name, problem }) => `${Number(/(\d+)\.json$/.exec(name)?.[1])}: ${problem}`,
   );

@@ -70,25 +70,14 @@ export async function readChain(store: Store): Promise<ChainEntry[]> {
   return queue.addAll(names.map((name) => () => readOrSay(store, name)));
 }
 
-/** The entries that are records. */
-export function recordsOf(entries: readonly ChainEntry[]): EvidenceRecord[] {
-  return entries.flatMap((entry) => ('record' in entry ? [entry.record] : []));
-}
-
-/** `number:hash` of the last one, by which `evidence verify --expect` knows it again; null where there is none. */
-export function headOf(records: readonly EvidenceRecord[]): string | null {
-  const last = records.at(-1);
-  return last === undefined ? null : `${last.sequence}:${last.hash}`;
-}
-
 /**
- * What is wrong with a chain; nothing where each record is as it was written and none is missing. `expected` is a record
- * that is known from elsewhere to have been there.
+ * What is wrong with a chain; nothing where each record is as it was written and none is missing. `expected` are
+ * records that are known from elsewhere to have been there.
  */
 export function faultsOf(
   entries: readonly ChainEntry[],
   now: Date,
-  expected?: Pick<EvidenceRecord, 'sequence' | 'hash'>,
+  expected: readonly Pick<EvidenceRecord, 'sequence' | 'hash'>[] = [],
 ): ChainFault[] {
   const faults: ChainFault[] = [];
   let before: EvidenceRecord | undefined;
@@ -112,8 +101,7 @@ export function faultsOf(
     before = record;
     due = record.sequence + 1;
   }
-  if (expected !== undefined) faults.push(...whetherThere(entries, expected));
-  return faults;
+  return [...faults, ...expected.flatMap((one) => whetherThere(entries, one))];
 }
 
 function wrongTimes(record: EvidenceRecord, before: EvidenceRecord | undefined, now: Date): string[] {

@@ -112,7 +112,7 @@ test('`evidence verify` and `list` say what lies there', async () => {
   const verified = await stage.run(['evidence', 'verify', '--expect', head], evidence);
   expect(verified).toMatchObject({
     exitCode: 0,
-    stdout: `${last.sequence} records, each as it was written\nlast: ${head}\n`,
+    stdout: `own: ${last.sequence} records, each as it was written\nlast: own=${head}\n`,
   });
   expect((await stage.run(['evidence', 'list', '--kind', 'drill'], evidence)).stdout).toMatch(
     /drill +│ billing +│ passed/,
@@ -120,5 +120,42 @@ test('`evidence verify` and `list` say what lies there', async () => {
   rmSync(join(folder, 'records', '000000002.json'));
   const broken = await stage.run(['evidence', 'verify', '--json'], evidence);
   expect(broken.exitCode).toBe(1);
-  expect(JSON.parse(broken.stdout)).toMatchObject({ faults: [{ problem: 'before it number 2 is missing' }, {}] });
+  expect(JSON.parse(broken.stdout)).toMatchObject({
+    chains: [{ chain: 'own', faults: [{ problem: 'before it number 2 is missing' }, {}] }],
+  });
+});
+
+test('chains are read side by side, each proven by itself', async () => {
+  const other = mkdtempSync(join(tmpdir(), 'bulkhead-evidence-'));
+  try {
+    const from = ['--from', `billing=file:${other}`, '--from', `own=file:${folder}`];
+    await stage.run(['migrate', 'billing'], { ...evidence, BULKHEAD_EVIDENCE_STORE: `file:${other}` });
+    const [first] = await readChain(new FolderStore(other));
+    const last = `billing=1:${(first as { record: EvidenceRecord }).record.hash}`;
+    const verified = await stage.run(['evidence', 'verify', ...from, '--expect', last]);
+    // The own one lost its second record in the test before.
+    expect(verified).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(`last: ${last}\nown: `) as string });
+    expect(verified.stdout).toMatch(/^billing: 1 records, each as it was written$/m);
+    rmSync(join(other, 'records'), { recursive: true });
+    const cut = await stage.run(['evidence', 'verify', '--from', `billing=file:${other}`, '--expect', last]);
+    expect(cut).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining('was there once, and is missing') as string,
+    });
+  } finally {
+    rmSync(other, { recursive: true, force: true });
+  }
+});
+
+test.each([
+  [['--from', 'file:/tmp'], 'It begins with a name'],
+  [['--from', '../x=file:/tmp'], 'It begins with a name'],
+  [['--from', 'ci='], 'It is a name and a URL'],
+  [['--from', 'ci=ftp://x'], '--from ci is not a place'],
+  [['--from', 'ci=file:/tmp/x', '--from', 'ci=file:/tmp/y'], 'ci is said twice'],
+  [['--expect', 'ci=1:abc'], 'a record’s number and hash'],
+  [['--from', `ci=file:/tmp/none`, '--expect', `main=1:${'0'.repeat(64)}`], 'no chain is called main'],
+])('`evidence verify %j` is wrong use, and says why', async (words, problem) => {
+  const end = await stage.run(['evidence', 'verify', ...words]);
+  expect(end).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(problem) as string });
 });

@@ -1,6 +1,6 @@
 import { type EvidenceKind, evidenceKinds } from '../../../policies/evidence.ts';
-import type { ChainEntry } from '../../../service/evidence/chain.ts';
-import { type EvidenceRecord, firstPrevious, sealed } from '../../../service/evidence/record.ts';
+import type { ChainEntry } from '../chain.ts';
+import { type EvidenceRecord, firstPrevious, sealed } from '../record.ts';
 
 type Made = Partial<Pick<EvidenceRecord, 'kind' | 'database' | 'result' | 'title' | 'facts' | 'operator' | 'endedAt'>>;
 
