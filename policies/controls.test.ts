@@ -92,7 +92,8 @@ describe.each(controls)('$id', ({ title, sentence, policies: entries, mechanisms
 
   test('something shows it, no older than it may be', () => {
     expect(evidence.length).toBeGreaterThan(0);
-    for (const { kind, everyDays } of evidence) {
+    for (const { kind, page, everyDays } of evidence) {
+      if (page !== undefined) expect(runbooks, `${page} is not among its runbooks`).toContain(page);
       expect(evidenceKept.evidenceKinds).toContain(kind);
       expect(everyDays).toBeGreaterThan(0);
       expect(everyDays).toBeLessThanOrEqual(assurance.scopeReviewDays);

@@ -25,6 +25,8 @@ export interface Control {
 export interface Evidence {
   kind: EvidenceKind;
   database?: DatabaseClass;
+  /** The page that was walked or rehearsed; of several pages none may have failed last where none is named. */
+  page?: string;
   everyDays: number;
 }
 

@@ -24,9 +24,10 @@ export const checked: Evidence = { kind: 'check', everyDays: proofDays };
 export const previewed: Evidence = { kind: 'preview', everyDays: proofDays };
 export const tested: Evidence = { kind: 'tests', everyDays: proofDays };
 export const rehearsed: Evidence = { kind: 'rehearsal', everyDays: proofDays };
+export const rehearsalOf = (page: string): Evidence => ({ ...rehearsed, page });
 
 /** What people do. */
 export const accessReviewed: Evidence = { kind: 'access-review', everyDays: accessReviewDays };
-export const scopeReviewed: Evidence = { kind: 'runbook', everyDays: scopeReviewDays };
+export const scopeReviewOf = (page: string): Evidence => ({ kind: 'runbook', page, everyDays: scopeReviewDays });
 export const erased: Evidence = { kind: 'erasure', database: 'billing', everyDays: erasureExerciseDays };
 export const rotated: Evidence = { kind: 'rotation', everyDays: secretRotationDays };

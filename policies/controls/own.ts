@@ -2,9 +2,22 @@ import { backups } from '../backup.ts';
 import { databases } from '../databases.ts';
 import { evidenceKeepMonths } from '../evidence.ts';
 import type { Control } from './control.ts';
-import { backupOf, checked, drillOf, previewed, pruneOf, rehearsed, tested, verification } from './evidence-due.ts';
+import {
+  backupOf,
+  checked,
+  drillOf,
+  previewed,
+  pruneOf,
+  rehearsalOf,
+  rehearsed,
+  tested,
+  verification,
+} from './evidence-due.ts';
 
 const framework = 'Bulkhead';
+
+/** The pages of restore and disaster that are played against the clock. */
+const timedPages = ['billing-corrupted', 'one-customer-deleted', 'table-dropped', 'database-dropped', 'move-billing'];
 
 /** The rules of the wall. Each of them is held by at least two locks of different kinds. */
 export const ownControls: readonly Control[] = [
@@ -285,8 +298,8 @@ export const ownControls: readonly Control[] = [
       'runbooks/restore/billing-corrupted.md',
       'runbooks/restore/database-dropped.md',
     ],
-    evidence: [rehearsed],
+    evidence: timedPages.map(rehearsalOf),
     owner: 'billing on-call',
-    runbooks: ['billing-corrupted', 'one-customer-deleted', 'table-dropped', 'database-dropped', 'move-billing'],
+    runbooks: timedPages,
   },
 ];

@@ -1,7 +1,7 @@
 import { accessLog } from '../access-log.ts';
 import { accessReviewDays, criticalPatchDaysMax } from '../assurance.ts';
 import type { Control } from './control.ts';
-import { accessReviewed, checked, previewed, retention, rotated, scopeReviewed, tested } from './evidence-due.ts';
+import { accessReviewed, checked, previewed, retention, rotated, scopeReviewOf, tested } from './evidence-due.ts';
 
 const framework = 'PCI DSS 4.0.1';
 
@@ -212,7 +212,7 @@ export const pciDssControls: readonly Control[] = [
       'service/api/routes/create-checkout-session.ts',
       'service/api/routes/create-portal-session.ts',
     ],
-    evidence: [scopeReviewed, checked],
+    evidence: [scopeReviewOf('pci-dss'), checked],
     owner: 'security on-call',
     runbooks: ['pci-dss'],
   },

@@ -8,8 +8,10 @@ export type EvidenceState = 'missing' | 'failed' | 'overdue' | 'current';
 
 export interface EvidenceView {
   wanted: Evidence;
+  /** What it is called: `drill of billing`, `runbook pci-dss`. */
+  name: string;
   state: EvidenceState;
-  /** The newest that counts, whatever its result. */
+  /** The one that decides: the newest, or a page's last failure. */
   newest: ChainRecord | null;
   recent: readonly ChainRecord[];
 }
@@ -62,11 +64,31 @@ export function worstFirst(views: readonly ControlView[]): ControlView[] {
 
 function viewEvidence(wanted: Evidence, records: readonly ChainRecord[], now: Date): EvidenceView {
   const recent = records
-    .filter(({ kind, database }) => kind === wanted.kind && (wanted.database ?? database) === database)
-    .toSorted((one, other) => Date.parse(other.endedAt) - Date.parse(one.endedAt))
-    .slice(0, recentMax);
-  const newest = recent[0] ?? null;
-  return { wanted, newest, recent, state: stateOf(wanted, newest, now) };
+    .filter(
+      ({ kind, database, facts }) =>
+        kind === wanted.kind &&
+        (wanted.database ?? database) === database &&
+        (wanted.page ?? facts['page']) === facts['page'],
+    )
+    .toSorted((one, other) => Date.parse(other.endedAt) - Date.parse(one.endedAt));
+  const newest = deciding(recent);
+  return {
+    wanted,
+    name: nameOf(wanted),
+    newest,
+    recent: recent.slice(0, recentMax),
+    state: stateOf(wanted, newest, now),
+  };
+}
+
+/** The newest; but of records that are about pages, one page's failure is not made up for by the next page's success. */
+function deciding(newestFirst: readonly ChainRecord[]): ChainRecord | null {
+  const newestOfPages = [...new Map(newestFirst.toReversed().map((record) => [record.facts['page'], record])).values()];
+  return newestOfPages.find(({ result }) => result === 'failed') ?? newestFirst[0] ?? null;
+}
+
+function nameOf({ kind, database, page }: Evidence): string {
+  return `${kind}${page === undefined ? '' : ` ${page}`}${database === undefined ? '' : ` of ${database}`}`;
 }
 
 function stateOf({ everyDays }: Evidence, newest: ChainRecord | null, now: Date): EvidenceState {

@@ -52,9 +52,9 @@ function observationsOf(
   uuid: (name: string) => string,
   found: Pick<Found, 'builtAt' | 'nameOf'>,
 ) {
-  return evidence.map(({ wanted, state, newest }, index) => ({
+  return evidence.map(({ wanted, name, state, newest }, index) => ({
     uuid: uuid(`observation ${control.id} ${index}`),
-    title: `${wanted.kind}${wanted.database === undefined ? '' : ` of ${wanted.database}`}: ${state}`,
+    title: `${name}: ${state}`,
     description:
       newest === null
         ? `There is no record of it. One is wanted every ${wanted.everyDays} days.`
