@@ -48,6 +48,9 @@ export const evidenceListedDefault = 50;
 /** Longest wait for a service that is asked how long its commits took. */
 export const metricsSecondsMax = 10;
 
+/** After so long a site that is still unfinished is no build's that runs, but what a killed one left. */
+export const unfinishedSiteMinutes = 60;
+
 /** Characters of records that one page of the site shows; escaped and marked up they stay below a megabyte. */
 export const sitePageCharactersMax = 128 * 1024;
 

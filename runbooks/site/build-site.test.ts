@@ -1,22 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { controls } from '../../policies/controls.ts';
-import { buildSite } from './build-site.ts';
 import { hostileText, madeChain, manyRecords } from '../../service/evidence/testing/made-chain.ts';
-import { writeFolder } from './write-folder.ts';
+import { buildSite } from './build-site.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const now = new Date();
 const pageBytesMax = 1_000_000;
 
-let folder: string;
 let files: Map<string, string>;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'bulkhead-site-'));
   const records = [
     ...manyRecords(96),
     {
@@ -29,10 +24,6 @@ beforeAll(async () => {
   ] as const;
   const from = new Date(now.getTime() - records.length * 3_600_000);
   files = await buildSite([{ name: 'own', entries: madeChain(records, from) }], { repository, now });
-  writeFolder(join(folder, 'site'), files);
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 test('what a record says stays text, and pages run nothing that is not in the folder', () => {
@@ -181,26 +172,4 @@ test('oscal.json has the form of OSCAL’s assessment results, with a finding fo
   expect(
     findings.flatMap((one) => one['related-observations']).filter((one) => !known.has(one['observation-uuid'])),
   ).toEqual([]);
-});
-
-test('a build that fails leaves the old site whole, and nothing beside it', () => {
-  const before = readdirSync(join(folder, 'site')).sort();
-  expect(() =>
-    writeFolder(
-      join(folder, 'site'),
-      new Map([
-        ['a', ''],
-        ['no/folder', ''],
-      ]),
-    ),
-  ).toThrow();
-  expect(readdirSync(join(folder, 'site')).sort()).toEqual(before);
-  expect(readdirSync(folder)).toEqual(['site']);
-});
-
-test('a folder that holds something else is not replaced', () => {
-  mkdirSync(join(folder, 'site/other/deep'), { recursive: true });
-  expect(() => writeFolder(join(folder, 'site/other'), files)).toThrow(/something other than a site/);
-  expect(existsSync(join(folder, 'site/other/deep'))).toBe(true);
-  rmSync(join(folder, 'site/other'), { recursive: true });
 });
