@@ -3,6 +3,7 @@ import type { DrillRecord } from './drill/record.ts';
 import { inBytes } from './in-words.ts';
 import type { Manifest } from './manifest.ts';
 import type { Pruned } from './prune.ts';
+import type { Restored } from './restore/restore-flow.ts';
 
 /** What is recorded, as evidence, of each thing that is done with backups. */
 
@@ -39,15 +40,31 @@ export function evidenceOfPrune({ verdicts, bytes, unfinishedPuts }: Pruned): To
   };
 }
 
-export function evidenceOfRestore({
-  result,
-}: {
-  result: { backup?: string; database: string; replaced: string | null };
-}): Told {
-  const { backup = null, database, replaced } = result;
+/** What a restore did; without a backup where it took back what an older one had put aside. */
+export interface RestoreResult {
+  backup?: string;
+  database: string;
+  replaced: string | null;
+  /** What was counted, each table beside what the backup says of it. */
+  tables?: number;
+  rows?: number;
+}
+
+export function resultOfRestore({ manifest, database, replaced, erasuresReplayed }: Restored) {
   return {
-    title: backup === null ? `${database} as it was before a restore` : `${backup} restored to ${database}`,
-    facts: { backup, database, replaced },
+    ...{ backup: manifest.id, snapshotAt: manifest.snapshotAt, database, replaced: replaced ?? null },
+    ...{ tables: manifest.tables.length, rows: sumOf(manifest.tables, (table) => table.rows), erasuresReplayed },
+  };
+}
+
+export function evidenceOfRestore({ result }: { result: RestoreResult }): Told {
+  const { backup = null, database, replaced, tables = null, rows = null } = result;
+  return {
+    title:
+      backup === null
+        ? `${database} as it was before a restore`
+        : `${tables} tables with ${rows} rows restored to ${database} from ${backup}`,
+    facts: { backup, database, replaced, tables, rows },
   };
 }
 

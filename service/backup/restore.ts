@@ -4,7 +4,7 @@ import { withEvidence } from '../../evidence-note.ts';
 import { exitCode, Failure } from '../../failure.ts';
 import { withDatabaseUrl } from '../database/with-database.ts';
 import { chooseBackup } from './catalogue.ts';
-import { evidenceOfRestore } from './evidence.ts';
+import { evidenceOfRestore, resultOfRestore, type RestoreResult } from './evidence.ts';
 import { inTime } from './in-words.ts';
 import type { Manifest } from './manifest.ts';
 import { showBytes } from './progress.ts';
@@ -71,7 +71,7 @@ Examples:
 
 /** What a run did: for --json, and for a person. */
 interface Told {
-  result: { backup?: string; database: string; replaced: string | null };
+  result: RestoreResult;
   text: string;
 }
 
@@ -96,7 +96,7 @@ async function restoreAndTell(
         return confirm(live, options.yes, question(live, manifest));
       },
     });
-    return { result: resultOf(restored), text: describe(databaseClass, restored) };
+    return { result: resultOfRestore(restored), text: describe(databaseClass, restored) };
   } finally {
     progress.end();
   }
@@ -125,11 +125,6 @@ async function undoAndTell(
 function question(live: string, { snapshotAt }: Manifest): string {
   const age = inTime(Date.now() - Date.parse(snapshotAt));
   return `The backup of ${snapshotAt} (${age} ago) takes the place of the tables in ${live} now; these are kept beside it.`;
-}
-
-function resultOf({ manifest, database, replaced, erasuresReplayed }: Restored) {
-  const { id, snapshotAt } = manifest;
-  return { backup: id, snapshotAt, database, replaced: replaced ?? null, erasuresReplayed };
 }
 
 function describe(databaseClass: DatabaseClass, { manifest, database, replaced, erasuresReplayed }: Restored): string {

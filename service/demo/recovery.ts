@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type Stripe from 'stripe';
 import { withEvidence } from '../../evidence-note.ts';
 import { makeBackup } from '../backup/backup-flow.ts';
-import { evidenceOfBackup, evidenceOfRestore } from '../backup/evidence.ts';
+import { evidenceOfBackup, evidenceOfRestore, resultOfRestore } from '../backup/evidence.ts';
 import type { Manifest } from '../backup/manifest.ts';
 import { restore } from '../backup/restore/restore-flow.ts';
 import { FolderStore } from '../backup/store/folder-store.ts';
@@ -60,8 +60,8 @@ export class Rehearsal {
         // The demo's own database, made for it alone.
         confirm: () => Promise.resolve(),
       });
-    await withEvidence({ kind: 'restore', database: 'billing' }, bringBack, ({ database, replaced = null }) =>
-      evidenceOfRestore({ result: { backup: manifest.id, database, replaced } }),
+    await withEvidence({ kind: 'restore', database: 'billing' }, bringBack, (restored) =>
+      evidenceOfRestore({ result: resultOfRestore(restored) }),
     );
     const swept = await sweep(stripe, { since: this.#since!, livemode: false, notice: () => undefined });
     return {

@@ -82,7 +82,7 @@ function evidenceOfErasures(receipts: readonly Receipt[]): Told {
     .sort()
     .at(-1);
   return {
-    title: `${receipts.length} customers erased`,
+    title: `${receipts.length} ${receipts.length === 1 ? 'customer' : 'customers'} erased`,
     facts: {
       ...{ erased: receipts.length, events: count(({ erased }) => erased.events) },
       lockedBackupsUntil: heldUntil ?? null,
