@@ -16,8 +16,17 @@ export interface Document {
   title: string;
   /** Owner, severity and the like; empty where the page has no head. */
   head: Readonly<Record<string, string>>;
+  /** All but the title. */
   html: string;
-  sections: readonly { anchor: string; title: string; text: string }[];
+  sections: readonly DocumentSection[];
+}
+
+export interface DocumentSection {
+  anchor: string;
+  title: string;
+  text: string;
+  /** The cells of its tables, row by row, without the heads. */
+  rows: readonly (readonly string[])[];
 }
 
 /** Every Markdown page below runbooks/, in the order of their paths. */
@@ -34,7 +43,7 @@ export function readDocument(path: string, source: string): Document {
   const [, yaml = '', body = source] = /^---\n([^]*?)\n---\n([^]*)$/.exec(source) ?? [];
   const tree = toHast(fromMarkdown(body, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })) as Root;
   const slugger = new GithubSlugger();
-  const sections: { anchor: string; title: string; text: string }[] = [];
+  const sections: (DocumentSection & { rows: string[][] })[] = [];
   let title = '';
   for (const node of tree.children) {
     const text = textOf(node);
@@ -42,11 +51,14 @@ export function readDocument(path: string, source: string): Document {
       const anchor = slugger.slug(text);
       node.properties['id'] = anchor;
       if (title === '') title = text;
-      sections.push({ anchor, title: text, text: '' });
+      sections.push({ anchor, title: text, text: '', rows: [] });
     } else if (sections.length > 0) {
       sections.at(-1)!.text += ` ${text}`;
+      if (node.type === 'element' && node.tagName === 'table') sections.at(-1)!.rows.push(...rowsOf(node));
     }
   }
+  // The page shows the title itself, above what the head says.
+  tree.children = tree.children.filter((node) => !(node.type === 'element' && node.tagName === 'h1'));
   for (const node of tree.children) if (node.type === 'element') mend(node, path);
   nameRegions(tree.children);
   return { name: basename(path, '.md'), path, title, head: headOf(yaml), html: toHtml(tree), sections };
@@ -63,10 +75,25 @@ function headOf(yaml: string): Record<string, string> {
   );
 }
 
-/** Links lead within the site or to the web; what scrolls sideways is reached by keyboard; no image is fetched. */
+/** A section of a page; undefined where there is none of that name. */
+export function sectionOf(documents: readonly Document[], name: string, anchor: string): DocumentSection | undefined {
+  return documents.find((one) => one.name === name)?.sections.find((section) => section.anchor === anchor);
+}
+
+/** What a fence is, in words for a reader: a page's own kinds, and no others. */
+const kindsOfFences: Readonly<Record<string, string>> = {
+  run: 'Tests play this',
+  cloud: 'Needs AWS: checked, and not played by tests',
+  example: 'Shown only',
+};
+
+/**
+ * Links lead within the site or to the web; what scrolls sideways is reached by keyboard; a fence says what it is; a table
+ * can be read on a phone; no image is fetched.
+ */
 function mend(element: Element, path: string): void {
   if (element.tagName === 'a') mendLink(element, path);
-  if (element.tagName === 'pre') Object.assign(element.properties, { tabIndex: 0, role: 'region' });
+  if (element.tagName === 'pre') mendFence(element);
   element.children = element.children.flatMap((child): ElementContent[] => {
     if (child.type !== 'element') return [child];
     if (child.tagName === 'img') return [{ type: 'text', value: String(child.properties['alt'] ?? '') }];
@@ -74,11 +101,43 @@ function mend(element: Element, path: string): void {
     return [child];
   });
   if (element.tagName === 'table') {
-    const table: Element = { ...element };
+    nameCells(element);
+    const table: Element = { ...element, properties: { className: ['stacks'] } };
     element.tagName = 'div';
     element.properties = { className: ['scrolls'], tabIndex: 0, role: 'region' };
     element.children = [table];
   }
+}
+
+function mendFence(pre: Element): void {
+  Object.assign(pre.properties, { tabIndex: 0, role: 'region' });
+  const [code] = pre.children;
+  const kind = code?.type === 'element' ? kindsOfFences[code.data?.meta ?? ''] : undefined;
+  if (kind !== undefined) pre.properties['dataKind'] = kind;
+}
+
+/** Each row by its first cell, each other cell by the head of its column: what a screen that is narrow shows beside it. */
+function nameCells(table: Element): void {
+  const [head, ...rows] = rowElementsOf(table).map(({ children }) => children.filter((one) => one.type === 'element'));
+  for (const row of rows) {
+    row.forEach((cell, index) => {
+      if (index === 0) Object.assign(cell, { tagName: 'th', properties: { scope: 'row' } });
+      else cell.properties['dataLabel'] = textOf(head![index]!);
+    });
+  }
+}
+
+function rowsOf(table: Element): string[][] {
+  return rowElementsOf(table)
+    .slice(1)
+    .map(({ children }) => children.filter(({ type }) => type === 'element').map((cell) => textOf(cell)));
+}
+
+function rowElementsOf({ children }: Element): Element[] {
+  return children.flatMap((child) => {
+    if (child.type !== 'element') return [];
+    return child.tagName === 'tr' ? [child] : rowElementsOf(child);
+  });
 }
 
 /** Regions are told apart by their names. */
@@ -106,9 +165,16 @@ function mendLink(link: Element, path: string): void {
     link.properties['href'] = pageOfDocument(basename(target, '.md')) + (anchor === undefined ? '' : `#${anchor}`);
     return;
   }
-  // A file of the repository is no part of the site.
+  // A file of the repository is no part of the site: its path is shown, so that a reader of both finds it.
+  const says = textOf(link);
   link.tagName = 'span';
-  link.properties = /^[\w./-]+$/.test(file) ? { title: target } : {};
+  link.properties = {};
+  if (!/^[\w./-]+$/.test(file) || target.endsWith(says)) return;
+  link.children.push(
+    { type: 'text', value: ' (' },
+    { type: 'element', tagName: 'code', properties: {}, children: [{ type: 'text', value: target }] },
+    { type: 'text', value: ')' },
+  );
 }
 
 function textOf(node: Root['children'][number] | ElementContent): string {

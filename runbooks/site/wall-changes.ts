@@ -6,33 +6,52 @@ export interface WallChange {
   at: string;
   author: string;
   subject: string;
-  /** Reviewers and mergers that git knows of; empty where it knows none. */
+  /** Reviewers and mergers that git knows of, and who committed where that is not the author; empty where it knows none. */
   approvedBy: readonly string[];
 }
 
-const wall = ['policies', 'checks', 'prisma/*/grants.sql', 'infra'];
+/** Where the wall is: rules and who judges them, rights, infrastructure, what is exempt, and what CI runs. */
+export const wall = [
+  ...['policies/**', 'checks/**', 'infra/**', 'prisma/*/database.sql', 'prisma/*/grants.sql'],
+  ...['bulkhead.config.json', '.github/**'],
+];
 const [field, end] = ['\u001f', '\u001e'];
 const approvals = /^(?:reviewed|approved|acked)-by: *(.+)$/gim;
 const gitSecondsMax = 20;
 
 /** The newest commits that changed the wall, newest first; none outside of a git checkout. */
 export function readWallChanges(repository: string, limit: number): WallChange[] {
-  const format = `--format=%H${field}%cI${field}%an${field}%s${field}%(trailers)${end}`;
+  const format = `--format=%H${field}%cI${field}%an${field}%cn${field}%s${field}%(trailers)${end}`;
   const changes = git(repository, [
     'log',
     '--no-merges',
     `--max-count=${limit}`,
     format,
     '--',
-    ...wall.map((path) => `:(glob)${path}${path.includes('.') ? '' : '/**'}`),
+    ...wall.map((path) => `:(glob)${path}`),
   ]);
   const merges = mergersOf(repository);
   return changes.split(end).flatMap((entry) => {
-    const [commit = '', at = '', author = '', subject = '', trailers = ''] = entry.trimStart().split(field);
+    const [commit = '', at = '', author = '', committer = '', subject = '', trailers = ''] = entry
+      .trimStart()
+      .split(field);
     if (commit === '') return [];
-    const named = [...trailers.matchAll(approvals)].map(([, name = '']) => withoutAddress(name));
+    const named = [...trailers.matchAll(approvals)].map(([, name = '']) => `reviewed by ${withoutAddress(name)}`);
+    // A merge that squashes, or a rebase on the server, leaves no other trace.
+    if (committer !== author) named.push(`committed by ${committer}`);
     return [{ commit, at, author, subject, approvedBy: [...new Set([...named, ...(merges.get(commit) ?? [])])] }];
   });
+}
+
+/** The history: each commit with those before it; empty outside of a git checkout. */
+export function readParents(repository: string): Map<string, readonly string[]> {
+  const lines = git(repository, ['log', '--format=%H %P']).split('\n').filter(Boolean);
+  return new Map(
+    lines.map((line) => {
+      const [commit = '', ...before] = line.trim().split(' ');
+      return [commit, before];
+    }),
+  );
 }
 
 /** Who merged, by the commit that a merge brought in: its second parent and all that hangs on that alone is the branch's. */
@@ -44,7 +63,7 @@ function mergersOf(repository: string): Map<string, string[]> {
     for (const commit of git(repository, ['rev-list', `${merge}^1..${merge}^2`])
       .split('\n')
       .filter(Boolean)) {
-      mergers.set(commit, [...(mergers.get(commit) ?? []), `merged by ${name}: ${subject}`]);
+      mergers.set(commit, [...(mergers.get(commit) ?? []), `merged by ${name} as ${merge.slice(0, 12)}: ${subject}`]);
     }
   }
   return mergers;
