@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildSite } from './build-site.ts';
-import { hostileText, madeChain, manyRecords } from '../../service/evidence/testing/made-chain.ts';
+import { hostileText, madeChain, manyRecords, recordsOfAnAudit } from '../../service/evidence/testing/made-chain.ts';
 import { SiteInBrowser } from './testing/site-in-browser.ts';
 
 /** One of each kind of page. */
@@ -23,7 +23,7 @@ beforeAll(async () => {
     title: `16 of 16 tables equal ${hostileText}`,
     facts: { recoverySeconds: 9, note: hostileText },
   } as const;
-  const records = [...manyRecords(96), hostile];
+  const records = [...manyRecords(96), hostile, ...recordsOfAnAudit('of no repository')];
   const entries = madeChain(records, new Date(now.getTime() - records.length * 3_600_000));
   site = await SiteInBrowser.open(
     await buildSite([{ name: 'own', entries }], { repository: join(import.meta.dirname, '../..'), now }),
@@ -58,26 +58,53 @@ test('a script that gets into a page all the same does not run', async () => {
   expect(site.errors.splice(before).join()).toContain('Content Security Policy');
 });
 
-test.each(['light', 'dark'] as const)('axe finds no violation on any kind of page, %s', async (colorScheme) => {
+test.each([
+  ['light', undefined],
+  ['dark', 'color-contrast'],
+] as const)('axe finds no violation on any kind of page, %s', async (colorScheme, rule) => {
   await site.page.emulateMedia({ colorScheme });
   const found: string[] = [];
   for (const name of names) {
     await site.goTo(name);
-    found.push(...(await site.violations()).map((violation) => `${name} ${violation}`));
+    found.push(...(await site.violations(rule)).map((violation) => `${name} ${violation}`));
   }
   await site.page.emulateMedia({ colorScheme: 'light' });
   expect(found).toEqual([]);
 });
 
-test('no page is wider than a phone', async () => {
+test('on a phone no page and no table is wider than the screen, and each link of a menu can be hit', async () => {
   await site.page.setViewportSize(phone);
-  const wide: string[] = [];
+  const wrong: string[] = [];
   for (const name of names) {
     await site.goTo(name);
-    if (await site.page.evaluate('document.documentElement.scrollWidth > innerWidth')) wide.push(name);
+    if (await site.page.evaluate('document.documentElement.scrollWidth > innerWidth')) wrong.push(`${name} is wide`);
+    if (await site.page.evaluate(isCutOff)) wrong.push(`${name} has a table that is cut off`);
+    wrong.push(...(await site.page.evaluate<string[]>(smallLinks)).map((text) => `${name}: ${text} is small`));
   }
   await site.page.setViewportSize(desktop);
-  expect(wide).toEqual([]);
+  expect(wrong).toEqual([]);
+});
+
+const isCutOff = `[...document.querySelectorAll('.scrolls:has(> table)')].some((one) => one.scrollWidth > one.clientWidth)`;
+/** WCAG 2.5.8 asks for 24 pixels; a thumb for more. */
+const smallLinks = `[...document.querySelectorAll('nav a')]
+  .filter((link) => link.getBoundingClientRect().height < 40)
+  .map((link) => link.textContent)`;
+
+test.each([
+  ['Each right on each table', 'databases.html#users-billing', 'SELECT, INSERT, UPDATE on billing_webhooks'],
+  ['Record 101', 'records-drill-1.html#record-own-101', 'recovery seconds12.3'],
+  ['Why each could hold a card', 'page-pci-dss.html#where-card-data-could-be', 'service/card-data-on-disk.test.ts'],
+  ['what goes and what stays', 'page-gdpr.html#what-goes-and-what-stays', 'billing_access_log'],
+  ['All changes of the wall', 'changes.html#', 'Proven by'],
+])('a question of an auditor is one click from its whole answer: “%s”', async (link, href, said) => {
+  await site.goTo('index.html');
+  await site.page.locator('section[aria-labelledby="questions"]').getByRole('link', { name: link }).first().click();
+  expect(site.page.url()).toContain(site.urlOf(href));
+  expect((await site.page.locator('main').textContent())!.replace(/\s+/g, ' ')).toContain(said);
+  const anchor = JSON.stringify(new URL(site.page.url()).hash.slice(1));
+  const top = await site.page.evaluate<number>(`document.getElementById(${anchor}).getBoundingClientRect().top`);
+  expect(top).toBeLessThan(desktop.height);
 });
 
 test('on paper a page is black on white and without navigation, dark as the screen may be', async () => {
@@ -126,9 +153,10 @@ test.each([
 test('each chart draws as many points as there are records', async () => {
   await site.goTo('charts.html');
   const drawn = (id: string) => site.page.locator(`#${id} .mark-symbol path`).count();
-  // Of 96 records each of the sixteen kinds has six; one drill more was made. Backups and drills are of one database.
-  expect(await drawn('findings')).toBe(6);
+  // Of 96 records each of the sixteen kinds has six, with backups and drills of one database; then one drill more was
+  // made, and those of an audit: a check, and a backup and a drill of each database.
+  expect(await drawn('findings')).toBe(7);
   expect(await drawn('latency')).toBe(6);
-  expect((await drawn('rows-billing')) + (await drawn('rows-main'))).toBe(6);
-  expect(await drawn('recovery-billing')).toBe(7);
+  expect((await drawn('rows-billing')) + (await drawn('rows-main'))).toBe(8);
+  expect(await drawn('recovery-billing')).toBe(8);
 });

@@ -2,20 +2,25 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Eta } from 'eta';
+import { backups, expiryAfterLockDaysMax } from '../../policies/backup.ts';
 import { controls } from '../../policies/controls.ts';
 import { siteChangesMax } from '../../policies/evidence.ts';
+import { passwordRotationDays } from '../../policies/keys.ts';
 import { codeCommit } from '../../service/operator.ts';
 import { type Chain, type ChainRecord, recordsOf, reportOn, withoutFaults } from '../../service/evidence/chains.ts';
 import { drawCharts } from './charts.ts';
-import { type ControlView, pageOfControl, viewControl, worstFirst } from './control-view.ts';
+import { pageOfControl, viewControl } from './control-view.ts';
 import { viewDatabases } from './databases.ts';
-import { pageOfDocument, readDocuments } from './document.ts';
+import { pageOfDocument, readDocuments, sectionOf } from './document.ts';
 import { controlsCsv, recordsCsv } from './csv.ts';
+import { factInWords, kinds, titleOf } from './kinds.ts';
 import { assessmentResults } from './oscal.ts';
+import { proofsOfCommits } from './proofs-of-commits.ts';
 import { type RecordPage, recordPages } from './record-pages.ts';
 import { searchScript } from './search-index.ts';
 import { readWaivers } from './waivers.ts';
-import { readWallChanges } from './wall-changes.ts';
+import { readParents, readWallChanges, wall } from './wall-changes.ts';
+import { wantingOf } from './wanting.ts';
 
 const templates = join(import.meta.dirname, 'templates');
 const assets = join(import.meta.dirname, 'assets');
@@ -36,6 +41,7 @@ export async function buildSite(
   const pages = recordPages(all);
   const documents = readDocuments(repository);
   const changes = readWallChanges(repository, siteChangesMax);
+  const proofs = proofsOfCommits(readParents(repository), counted);
   const waivers = readWaivers(repository);
   const charts = await drawCharts(counted, now);
   const databases = viewDatabases(counted, repository);
@@ -49,6 +55,9 @@ export async function buildSite(
     pageOfDocument,
     day,
     age: (at: string) => ageOf(at, now),
+    ...{ kinds, factInWords, titleOf, took, passwordRotationDays },
+    proofsOf: (commit: string) => proofs.get(commit) ?? [],
+    sectionOf: (name: string, anchor: string) => sectionOf(documents, name, anchor),
   };
 
   const eta = new Eta({ views: templates, autoEscape: true, autoTrim: false });
@@ -56,12 +65,13 @@ export async function buildSite(
   const page = (name: string, template: string, title: string, data: object) =>
     files.set(name, eta.render(template, { ...shared, ...data, title, page: name }));
 
-  const sorted = worstFirst(views);
-  page('index.html', 'overview', 'Overview', { views, wanting: sorted.filter(isWanting), databases, changes, waivers });
+  const newestErasure = counted.findLast(({ kind, result }) => kind === 'erasure' && result === 'passed') ?? null;
+  const answers = { databases, changes, waivers, newestErasure, backups, expiryAfterLockDaysMax };
+  page('index.html', 'overview', 'Overview', { views, wanting: wantingOf(views), ...answers });
   for (const view of views) page(pageOfControl(view.control), 'control', view.control.title, { view });
   page('databases.html', 'databases', 'The two databases', { databases });
   page('charts.html', 'charts', 'Charts', { charts });
-  page('changes.html', 'changes', 'Changes of the wall', { changes });
+  page('changes.html', 'changes', 'Changes of the wall', { changes, wall });
   page('exceptions.html', 'exceptions', 'Exceptions', { waivers, today: built.builtAt.slice(0, 10) });
   page('runbooks.html', 'documents', 'Runbooks and decisions', { documents });
   page('search.html', 'search', 'Search', {});
@@ -77,10 +87,6 @@ export async function buildSite(
   files.set('oscal.json', `${JSON.stringify(assessmentResults(views, shared), null, 2)}\n`);
   files.set('evidence.json', `${JSON.stringify(built, null, 2)}\n`);
   return files;
-}
-
-function isWanting({ state }: ControlView): boolean {
-  return state !== 'current';
 }
 
 /** Where a record stands: on a page of its kind. */
@@ -108,8 +114,15 @@ function day(at: string): string {
   return at.slice(0, 16).replace('T', ' ');
 }
 
+/** How long a record's work took. */
+function took({ startedAt, endedAt }: ChainRecord): string {
+  const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+  return seconds < 120 ? `${seconds.toFixed(1)} seconds` : `${Math.round(seconds / 60)} minutes`;
+}
+
 function ageOf(at: string, now: Date): string {
   const hours = Math.floor((now.getTime() - Date.parse(at)) / 3_600_000);
   if (hours < 1) return 'less than an hour ago';
+  if (hours === 1) return 'an hour ago';
   return hours < 48 ? `${hours} hours ago` : `${Math.floor(hours / 24)} days ago`;
 }

@@ -95,11 +95,14 @@ async function draw(plan: Plan): Promise<Chart> {
 function inWords({ title, unit, points, objective }: Plan): string {
   if (points.length === 0) return 'There is no record of it.';
   const values = points.map(({ value }) => value);
+  const above = values.filter((value) => value > (objective ?? Infinity)).length;
   const over =
-    objective === undefined
-      ? ''
-      : `, ${values.filter((value) => value > objective).length} above the objective of ${objective}`;
-  return `${title}: ${points.length} points, from ${Math.min(...values)} to ${Math.max(...values)} ${unit}, the last ${values.at(-1)}${over}.`;
+    objective === undefined ? '' : `; ${above === 0 ? 'none' : above} above the objective of ${objective} ${unit}`;
+  const range =
+    values.length === 1
+      ? `one record, ${values[0]} ${unit}`
+      : `${values.length} records, from ${Math.min(...values)} to ${Math.max(...values)} ${unit}, the last ${values.at(-1)}`;
+  return `${title}: ${range}${over}.`;
 }
 
 /** A day and an hour of UTC, for readers of any country. */
@@ -113,7 +116,10 @@ function scaleOf(points: readonly Point[], objective: number | undefined): { typ
   return isFar ? { type: 'symlog', zero: true } : { zero: true };
 }
 
-/** No colour of its own: the page's style gives it, light and dark. The points carry a class to be found by. */
+/**
+ * Of a size that can be read on a phone. No colour of its own: the page's style gives it, light and dark. The points carry
+ * a class to be found by.
+ */
 async function svgOf({ unit, points, objective }: Plan): Promise<string> {
   const axis = {
     domainColor: 'currentColor',
@@ -122,13 +128,13 @@ async function svgOf({ unit, points, objective }: Plan): Promise<string> {
     labelColor: 'currentColor',
     tickColor: 'currentColor',
     titleColor: 'currentColor',
-    labelFontSize: 12,
-    titleFontSize: 12,
+    labelFontSize: 14,
+    titleFontSize: 14,
   };
   const scale = scaleOf(points, objective);
   const specification: TopLevelSpec = {
-    ...{ width: 640, height: 220, background: 'transparent', view: { stroke: null } },
-    ...{ config: { aria: false, axis, axisX: { labelAngle: 0, tickCount: 5 } } },
+    ...{ width: 400, height: 200, background: 'transparent', view: { stroke: null } },
+    ...{ config: { aria: false, axis, axisX: { labelAngle: 0, tickCount: 3 } } },
     data: { values: points.map(({ at, value }) => ({ at, value })) },
     layer: [
       {

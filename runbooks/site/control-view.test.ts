@@ -58,6 +58,8 @@ test.each<[string, Evidence, readonly Made[], string]>([
 });
 
 test('it is called by its kind, its page and its database', async () => {
-  expect((await evidenceOf({ ...drill, everyDays: 1 }, [])).name).toBe('drill of billing');
-  expect((await evidenceOf({ ...rehearsal, page: 'move-billing' }, [])).name).toBe('rehearsal move-billing');
+  expect((await evidenceOf({ ...drill, everyDays: 1 }, [])).name).toBe('Restore drills (billing)');
+  expect((await evidenceOf({ ...rehearsal, page: 'move-billing' }, [])).name).toBe(
+    'Rehearsals of runbooks (move-billing)',
+  );
 });

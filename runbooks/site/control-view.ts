@@ -1,5 +1,6 @@
 import type { Control, Evidence } from '../../policies/controls.ts';
 import type { ChainRecord } from '../../service/evidence/chains.ts';
+import { titleOf } from './kinds.ts';
 import { findMechanism, type Mechanism } from './mechanism.ts';
 import { type PolicyValue, readPolicyValue } from './policy-value.ts';
 
@@ -8,7 +9,7 @@ export type EvidenceState = 'missing' | 'failed' | 'overdue' | 'current';
 
 export interface EvidenceView {
   wanted: Evidence;
-  /** What it is called: `drill of billing`, `runbook pci-dss`. */
+  /** What it is called: `Restore drills (billing)`. */
   name: string;
   state: EvidenceState;
   /** The one that decides: the newest, or a page's last failure. */
@@ -26,7 +27,8 @@ export interface ControlView {
   lastEvidenceAt: string | null;
 }
 
-const states: readonly EvidenceState[] = ['missing', 'failed', 'overdue', 'current'];
+/** The worst first. */
+export const evidenceStates: readonly EvidenceState[] = ['missing', 'failed', 'overdue', 'current'];
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 const recentMax = 10;
 
@@ -43,7 +45,7 @@ export async function viewControl(
   const found = evidence.map(({ state }) => state);
   return {
     ...{ control, mechanisms, policies, evidence },
-    state: absent ? 'missing' : (states.find((state) => found.includes(state)) ?? 'missing'),
+    state: absent ? 'missing' : (evidenceStates.find((state) => found.includes(state)) ?? 'missing'),
     lastEvidenceAt:
       evidence
         .flatMap(({ newest }) => newest?.endedAt ?? [])
@@ -55,11 +57,6 @@ export async function viewControl(
 /** The file of its page. */
 export function pageOfControl({ id }: Pick<Control, 'id'>): string {
   return `control-${id}.html`;
-}
-
-/** Those that somebody has to look at come first. */
-export function worstFirst(views: readonly ControlView[]): ControlView[] {
-  return views.toSorted((one, other) => states.indexOf(one.state) - states.indexOf(other.state));
 }
 
 function viewEvidence(wanted: Evidence, records: readonly ChainRecord[], now: Date): EvidenceView {
@@ -74,7 +71,7 @@ function viewEvidence(wanted: Evidence, records: readonly ChainRecord[], now: Da
   const newest = deciding(recent);
   return {
     wanted,
-    name: nameOf(wanted),
+    name: titleOf(wanted),
     newest,
     recent: recent.slice(0, recentMax),
     state: stateOf(wanted, newest, now),
@@ -85,10 +82,6 @@ function viewEvidence(wanted: Evidence, records: readonly ChainRecord[], now: Da
 function deciding(newestFirst: readonly ChainRecord[]): ChainRecord | null {
   const newestOfPages = [...new Map(newestFirst.toReversed().map((record) => [record.facts['page'], record])).values()];
   return newestOfPages.find(({ result }) => result === 'failed') ?? newestFirst[0] ?? null;
-}
-
-function nameOf({ kind, database, page }: Evidence): string {
-  return `${kind}${page === undefined ? '' : ` ${page}`}${database === undefined ? '' : ` of ${database}`}`;
 }
 
 function stateOf({ everyDays }: Evidence, newest: ChainRecord | null, now: Date): EvidenceState {

@@ -1,11 +1,11 @@
+import { Document, isScalar, visit } from 'yaml';
+
 /** A number or list of policies/, by the name that controls and runbooks use, and what it is now. */
 export interface PolicyValue {
   name: string;
   /** Null where there is none of that name. */
   value: string | null;
 }
-
-const shownCharactersMax = 2000;
 
 /** Reads `policies/backup.ts#backups.billing.keepDays` from the module itself, so that the site cannot say an older number. */
 export async function readPolicyValue(name: string): Promise<PolicyValue> {
@@ -16,9 +16,19 @@ export async function readPolicyValue(name: string): Promise<PolicyValue> {
   return { name, value: value === undefined ? null : textOf(value) };
 }
 
+/** As YAML, what belongs together on one line: a reader needs no brackets. */
 function textOf(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value, plain, 2);
-  return text.length > shownCharactersMax ? `${text.slice(0, shownCharactersMax)} …` : text;
+  if (typeof value === 'string') return value;
+  const document = new Document(JSON.parse(JSON.stringify(value, plain)));
+  visit(document, {
+    Map: (_, map) => {
+      map.flow = map !== document.contents && map.items.every((pair) => isScalar(pair.value));
+    },
+    Seq: (_, list) => {
+      list.flow = list.items.every((item) => isScalar(item));
+    },
+  });
+  return document.toString({ lineWidth: 100 }).trimEnd();
 }
 
 /** What JSON has no form for: a function is said to be one, a set is its list. */

@@ -1,12 +1,13 @@
-import { evidenceKinds, sitePageCharactersMax } from '../../policies/evidence.ts';
+import { type EvidenceKind, evidenceKinds, sitePageCharactersMax } from '../../policies/evidence.ts';
 import type { ChainRecord } from '../../service/evidence/chains.ts';
+import { kinds } from './kinds.ts';
 
 /** One page of records, newest first. */
 export interface RecordPage {
   file: string;
   title: string;
   /** Null on the pages that list every kind. */
-  kind: string | null;
+  kind: EvidenceKind | null;
   number: number;
   of: number;
   records: readonly ChainRecord[];
@@ -22,7 +23,7 @@ export function recordPages(records: readonly ChainRecord[]): RecordPage[] {
     const parts = inParts(own);
     return parts.map((part, index) => ({
       ...{ file: `records-${name}-${index + 1}.html`, kind, number: index + 1, of: parts.length, records: part },
-      title: `Records: ${name}${parts.length > 1 ? `, page ${index + 1} of ${parts.length}` : ''}`,
+      title: `${kind === null ? 'All records' : kinds[kind].title}${parts.length > 1 ? `, page ${index + 1} of ${parts.length}` : ''}`,
     }));
   });
 }

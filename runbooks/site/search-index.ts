@@ -41,14 +41,14 @@ function* entriesOf({ views, documents, changes, waivers, records }: Searched, {
       what: 'control',
     };
   }
-  for (const { name, title, sections } of documents) {
+  for (const { name, path, title, sections } of documents) {
     for (const section of sections) {
       const whole = section.title === title ? title : `${title}: ${section.title}`;
       yield {
         title: whole,
         text: `${name} ${section.text}`,
         href: `${pageOfDocument(name)}#${section.anchor}`,
-        what: 'page',
+        what: path.startsWith('runbooks/decisions/') ? 'decision' : 'runbook',
       };
     }
   }

@@ -8,9 +8,14 @@ const [query, count, results] = ['query', 'count', 'results'].map((id) => docume
 
 query.addEventListener('input', () => {
   const found = index.search(query.value, { prefix: true, fuzzy: 0.15, combineWith: 'AND', boost: { title: 3 } });
-  count.textContent = query.value.trim() === '' ? '' : `${found.length} found`;
+  count.textContent = query.value.trim() === '' ? '' : inWords(found.length);
   results.replaceChildren(...found.slice(0, shownMax).map(itemOf));
 });
+
+function inWords(found) {
+  if (found === 0) return 'Nothing holds all of these words. Try fewer.';
+  return found > shownMax ? `${found} found, the best ${shownMax} are shown` : `${found} found`;
+}
 
 function itemOf({ title, href, what }) {
   const item = document.createElement('li');

@@ -49,11 +49,12 @@ export class SiteInBrowser {
     await this.#show(name);
   }
 
-  /** What axe-core finds on the page, a line each. */
-  async violations(): Promise<string[]> {
+  /** What axe-core finds on the page, by all of its rules or by one, a line each. */
+  async violations(rule?: string): Promise<string[]> {
+    const options = JSON.stringify({ resultTypes: ['violations'], ...(rule !== undefined && { runOnly: [rule] }) });
     await this.page.evaluate(axe);
     return this.page.evaluate(
-      `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 300)))`,
+      `axe.run(${options}).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 300)))`,
     );
   }
 

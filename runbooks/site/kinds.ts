@@ -1,0 +1,64 @@
+import type { Evidence } from '../../policies/controls.ts';
+import type { EvidenceKind } from '../../policies/evidence.ts';
+
+/** What a kind of record is called on the site, and what one shows, for a reader who has seen none. */
+export const kinds: Readonly<Record<EvidenceKind, { title: string; shows: string }>> = {
+  check: {
+    title: 'Checks of the code',
+    shows: 'All rules of the check were run over the repository at that commit: what was found, what is exempt.',
+  },
+  preview: {
+    title: 'Previews of the infrastructure',
+    shows: 'What the code would make in the cloud was judged by the policy pack, resource by resource.',
+  },
+  tests: { title: 'Test runs', shows: 'All tests were run at that commit: how many passed, failed, were skipped.' },
+  backup: {
+    title: 'Backups',
+    shows: 'A database was dumped, and the dump read back: its rows and bytes, and until when it is locked.',
+  },
+  drill: {
+    title: 'Restore drills',
+    shows: 'A backup was restored by machine into a database of its own and compared with it row by row, by the clock.',
+  },
+  prune: { title: 'Prunes of old backups', shows: 'Backups that had reached the end of their retention were deleted.' },
+  restore: {
+    title: 'Restores',
+    shows: 'A backup was brought back. Its tables and their rows were counted before they took another’s place.',
+  },
+  erasure: {
+    title: 'Erasures of people',
+    shows: 'People who asked for it were erased. No record says who: the receipt that each of them got does.',
+  },
+  'access-review': {
+    title: 'Access reviews',
+    shows:
+      'Who can log in, and with which rights, was read from the server itself and compared with what the files say.',
+  },
+  migration: { title: 'Migrations', shows: 'A database got the tables and columns of a newer version.' },
+  rotation: { title: 'Rotations of secrets', shows: 'A password, key or signing secret was replaced.' },
+  verification: {
+    title: 'Comparisons with Stripe',
+    shows: 'What billing holds was compared with what Stripe says, field by field.',
+  },
+  retention: { title: 'Removals by age', shows: 'What had been kept long enough was removed from billing.' },
+  latency: {
+    title: 'Commit latency',
+    shows: 'How long Stripe’s events took to become durable: half of them, and 99 of 100, at the most.',
+  },
+  rehearsal: {
+    title: 'Rehearsals of runbooks',
+    shows: 'The commands of a page were played, in order, on a system made for it.',
+  },
+  runbook: { title: 'Runbooks walked by people', shows: 'A person went through a page, step by step.' },
+};
+
+/** What evidence is called: `Backups (billing)`, `Runbooks walked by people (pci-dss)`. */
+export function titleOf({ kind, database, page }: Evidence): string {
+  const about = page ?? database;
+  return `${kinds[kind].title}${about === undefined ? '' : ` (${about})`}`;
+}
+
+/** A fact's name in words: `recoverySecondsMax` is “recovery seconds max”. */
+export function factInWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
