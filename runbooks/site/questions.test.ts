@@ -96,7 +96,7 @@ test('erasure: each column that goes, what stays, and how long backups hold the 
 });
 
 test('the last change of the wall: who, which commit, and what passed on code that contains it', () => {
-  const wall = ['policies', 'checks', 'infra', 'prisma/*/*.sql', 'bulkhead.config.json', '.github'];
+  const wall = ['policies', 'checks', 'infra', 'prisma/*/*.sql', 'bulkhead.config.json', '.github', '.ci'];
   const paths = wall.map((path) => `:(glob)${path}${/\.(?:json|sql)$/.test(path) ? '' : '/**'}`);
   const [commit, author] = git('log', '--no-merges', '-1', '--format=%H%n%an', '--', ...paths).split('\n');
   const answer = answerTo('last-change');

@@ -13,7 +13,7 @@ export interface WallChange {
 /** Where the wall is: rules and who judges them, rights, infrastructure, what is exempt, and what CI runs. */
 export const wall = [
   ...['policies/**', 'checks/**', 'infra/**', 'prisma/*/database.sql', 'prisma/*/grants.sql'],
-  ...['bulkhead.config.json', '.github/**'],
+  ...['bulkhead.config.json', '.github/**', '.ci/**'],
 ];
 const [field, end] = ['\u001f', '\u001e'];
 const approvals = /^(?:reviewed|approved|acked)-by: *(.+)$/gim;
