@@ -20,7 +20,7 @@ import { connect } from './connect.ts';
 import { type LocalMariadb, startLocalMariadb } from './local-mariadb.ts';
 import { startPrivateMariadb } from './local-mariadb/private.ts';
 import { allGone, processesWith } from './local-mariadb/processes.ts';
-import { findServer } from './local-mariadb/server.ts';
+import { findServer } from './local-mariadb/running.ts';
 
 const settings = { 'innodb-buffer-pool-size': '32M', 'innodb-log-file-size': '8M' };
 /** A keeper looks every 0.3 s, and a second time a second later. */

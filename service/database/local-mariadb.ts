@@ -16,7 +16,8 @@ import {
 import { fileSystemFailure } from './local-mariadb/file-system-failure.ts';
 import { KernelLock } from './local-mariadb/kernel-lock.ts';
 import { allGone, processesWith, signal } from './local-mariadb/processes.ts';
-import { adminUrl, endServers } from './local-mariadb/server.ts';
+import { endServers } from './local-mariadb/running.ts';
+import { adminUrl } from './local-mariadb/server.ts';
 import { ensureMariadb } from '../machine/mariadb.ts';
 
 /** A MariaDB of this machine that holds both databases with their users, as production's two servers do. */

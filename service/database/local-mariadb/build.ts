@@ -17,7 +17,8 @@ import { preparationFingerprint, prepareDatabases } from './databases.ts';
 import { dataPath, temporaryPath } from './directory.ts';
 import { fixForOutput } from './file-system-failure.ts';
 import type { MariadbPrograms } from './programs.ts';
-import { defaultSettings, endServers, findServer, type RunningServer, startServer, waitUntilReady } from './server.ts';
+import { endServers, findServer, type RunningServer } from './running.ts';
+import { defaultSettings, startServer, waitUntilReady } from './server.ts';
 
 /** Holds the fingerprint of what was prepared. A directory without it is an unfinished one, and is built afresh. */
 const marker = 'prepared';

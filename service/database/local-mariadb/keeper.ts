@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { leasePath, removeSocketFolder } from './directory.ts';
 import { KernelLock } from './kernel-lock.ts';
 import { signal } from './processes.ts';
-import { endServers, serversOf } from './server.ts';
+import { endServers, serversOf } from './running.ts';
 
 /**
  * A process beside the local MariaDB that outlives the run that started it. When no run holds the lease any more,

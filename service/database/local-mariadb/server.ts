@@ -7,66 +7,18 @@ import { Failure } from '../../../failure.ts';
 import { connect } from '../connect.ts';
 import { dataPath, errorLogPath, makeSocketPath, temporaryPath } from './directory.ts';
 import { fixForOutput } from './file-system-failure.ts';
-import { allGone, processesWith, type RunningProcess, signal } from './processes.ts';
 import type { MariadbPrograms } from './programs.ts';
-
-/** A mariadbd that serves `<directory>/data`. */
-export interface RunningServer {
-  processId: number;
-  port: number;
-  socketPath: string;
-}
+import { reapers, type RunningServer } from './running.ts';
 
 /** Crash recovery of a local database on a slow disk is the longest honest start. */
 const startSecondsMax = 60;
-const stopSecondsMax = 30;
 const portTries = 5;
-
-/** Waits until the system has done with a server that this process started; only its parent can see to that. */
-const reapers = new Map<number, () => Promise<void>>();
 
 /** Sizes that must be the same when the data directory is made and when it is served. */
 export const defaultSettings: Record<string, string> = {
   'innodb-buffer-pool-size': '256M',
   'innodb-log-file-size': '256M',
 };
-
-/** The server of this directory, as the process table has it; undefined where none runs. */
-export function findServer(directory: string): RunningServer | undefined {
-  for (const { id, commandLine } of processesWith(`--datadir=${dataPath(directory)} `, '--socket=')) {
-    const port = /--port=(\d+) /.exec(commandLine)?.[1];
-    const socketPath = /--socket=(.+?) --/.exec(commandLine)?.[1];
-    if (port !== undefined && socketPath !== undefined) return { processId: id, port: Number(port), socketPath };
-  }
-  return undefined;
-}
-
-/** Whatever works on this directory's data: servers, and the installer of a set-up that was killed. */
-export function serversOf(directory: string): RunningProcess[] {
-  // The closing slash keeps `/a` from matching `/ab`.
-  return processesWith(`--datadir=${directory}/`);
-}
-
-/** Ends all of them and waits until they are gone. With SIGTERM a server has half a minute before it is killed. */
-export async function endServers(directory: string, name: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-  const find = () => serversOf(directory);
-  const found = find();
-  for (const { id } of found) signal(id, name);
-  if (name === 'SIGTERM') await allGone(find, stopSecondsMax * 1000);
-  // Found afresh each time: a killed installer may have had a child under way. InnoDB recovers from a kill.
-  const killed = () => {
-    const left = find();
-    for (const { id } of left) signal(id, 'SIGKILL');
-    return left;
-  };
-  if (await allGone(killed, stopSecondsMax * 1000)) {
-    for (const { id } of found) await reapers.get(id)?.();
-    return;
-  }
-  throw new Failure(`the MariaDB of ${directory} does not end, even when killed`, {
-    fix: 'its disk probably hangs: check it, or restart the machine',
-  });
-}
 
 /**
  * Starts mariadbd on the port that this directory had last, or on a free one, and waits until it answers. It is its
