@@ -1,4 +1,9 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+// What Node compiles is kept, as the launcher keeps it: each test file and each process that it starts loads it anew.
+process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache');
 
 // One seed for every property test, fuzz and crash test, so that two runs are the same run. SEED=… tries another.
 const seed = process.env['SEED'] ?? '1';

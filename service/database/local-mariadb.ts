@@ -154,7 +154,10 @@ function startKeeper(directory: string, temporary: boolean): void {
     cwd: '/',
     stdio: 'ignore',
     // Without NODE_OPTIONS and the like, which a test runner sets for itself.
-    env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'] },
+    env: {
+      ...{ PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'] },
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+    },
   });
   child.unref();
 }
