@@ -18,11 +18,11 @@ import { databaseClasses, databaseRoles } from '../../policies/databases.ts';
 import { Failure } from '../../failure.ts';
 import { connect } from './connect.ts';
 import { type LocalMariadb, startLocalMariadb } from './local-mariadb.ts';
-import { startPrivateMariadb } from './local-mariadb/private.ts';
+import { copyTemplate, startPrivateMariadb } from './local-mariadb/private.ts';
 import { allGone, processesWith } from './local-mariadb/processes.ts';
 import { findServer } from './local-mariadb/running.ts';
 
-const settings = { 'innodb-buffer-pool-size': '32M', 'innodb-log-file-size': '8M' };
+const settings = { 'innodb-buffer-pool-size': '32M', 'innodb-log-file-size': '32M' };
 /** A keeper looks every 0.3 s, and a second time a second later. */
 const keeperMilliseconds = 6000;
 
@@ -30,6 +30,12 @@ const folder = mkdtempSync(join(tmpdir(), 'bulkhead-local-test-'));
 const processes = () => processesWith(folder);
 let count = 0;
 const newDirectory = () => join(folder, String((count += 1)));
+/** One that another run has set up before: most of these facts are not about that. */
+function preparedDirectory(): string {
+  const directory = newDirectory();
+  copyTemplate(directory);
+  return directory;
+}
 const start = (directory: string) => startLocalMariadb({ directory, settings });
 
 const children = new Set<ChildProcess>();
@@ -179,7 +185,7 @@ describe('runs at once', () => {
   }, 60_000);
 
   test('two that stop at once leave nothing behind', async () => {
-    const directory = newDirectory();
+    const directory = preparedDirectory();
     const both = await Promise.all([start(directory), start(directory)]);
     await Promise.all(both.map((local) => local.stop()));
     expect(processesWith(directory)).toEqual([]);
@@ -188,7 +194,7 @@ describe('runs at once', () => {
 
 describe('a run that is killed', () => {
   test('has its server stopped by the keeper within seconds, and the next run has its data', async () => {
-    const directory = newDirectory();
+    const directory = preparedDirectory();
     const child = startInChild(directory);
     await child.ready;
     const local = await start(directory);
@@ -204,7 +210,7 @@ describe('a run that is killed', () => {
   }, 60_000);
 
   test('together with its keeper leaves a server that the next run adopts', async () => {
-    const directory = newDirectory();
+    const directory = preparedDirectory();
     const child = startInChild(directory);
     await child.ready;
     const server = findServer(directory);
@@ -219,7 +225,7 @@ describe('a run that is killed', () => {
   }, 60_000);
 
   test('takes a temporary directory with it', async () => {
-    const directory = newDirectory();
+    const directory = preparedDirectory();
     const child = startInChild(directory, true);
     await child.ready;
     await kill(child);
@@ -250,7 +256,7 @@ describe('a run that is killed', () => {
 
 describe('a directory', () => {
   test('removed while its server runs is built afresh by the next run', async () => {
-    const directory = newDirectory();
+    const directory = preparedDirectory();
     const child = startInChild(directory);
     await child.ready;
     const server = findServer(directory);
@@ -267,6 +273,7 @@ describe('a directory', () => {
 
   test('deeper than a socket’s path may be long works, and the socket’s folder goes with it', async () => {
     const directory = join(newDirectory(), 'deep'.repeat(20), 'deeper'.repeat(10));
+    copyTemplate(directory);
     const local = await start(directory);
     expect(local.socketPath.startsWith(directory)).toBe(false);
     expect(existsSync(local.socketPath)).toBe(true);
@@ -284,7 +291,7 @@ describe('a directory', () => {
   });
 
   test('whose data is broken is a Failure that quotes the server’s error log', async () => {
-    const directory = newDirectory();
+    const directory = preparedDirectory();
     await (await start(directory)).stop();
     rmSync(join(directory, 'data/ibdata1'));
     mkdirSync(join(directory, 'data/ibdata1'));

@@ -19,12 +19,18 @@ const small = {
  */
 export async function startPrivateMariadb(settings: Record<string, string> = {}): Promise<LocalMariadb> {
   const directory = mkdtempSync(join(tmpdir(), 'bulkhead-mariadb-'));
-  const template = process.env[templateVariable];
-  // Not the rest: two copies would try the same port at once.
-  for (const part of template === undefined ? [] : ['data', 'credentials.json', 'prepared']) {
-    cpSync(join(template!, part), join(directory, part), { recursive: true });
-  }
+  copyTemplate(directory);
   return startLocalMariadb({ directory, temporary: true, settings: { ...small, ...settings } });
+}
+
+/** Fills a directory with what makeTemplate() has built, where it has. */
+export function copyTemplate(directory: string): void {
+  const template = process.env[templateVariable];
+  if (template === undefined) return;
+  // Not the rest: two copies would try the same port at once.
+  for (const part of ['data', 'credentials.json', 'prepared']) {
+    cpSync(join(template, part), join(directory, part), { recursive: true });
+  }
 }
 
 /** Builds both databases in a directory, with nothing in them, and stops the server. All copies share its passwords. */
