@@ -3,8 +3,9 @@ import { symlinkSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Report } from './service/demo/report.ts';
+import { type LineEnd, runLines } from './service/testing/command-lines.ts';
 
 const launcher = join(import.meta.dirname, 'bulkhead');
 const commands = [
@@ -56,14 +57,8 @@ test('--help has one line for each command', async () => {
   expect(lines.map((line) => line.trim().split(/\s+/)[0])).toEqual(commands);
 });
 
-test.each(commands)('%s --help loads its module on the pinned Node and says what it does', async (command) => {
-  const { exitCode, stdout } = await run([command, '--help']);
-  expect(exitCode).toBe(0);
-  expect(stdout).toContain(`Usage: bulkhead ${command}`);
-  expect(stdout.split('\n')[2]).toMatch(/^[A-Z]/);
-});
-
-test.each([
+/** Words that nobody understands, and what is said of them. */
+const wrong: [string[], string][] = [
   [['srve'], 'Did you mean serve?'],
   [['local-strip'], 'Did you mean local-stripe?'],
   [['local-stripe', '--prot', '1'], 'Did you mean --port?'],
@@ -74,10 +69,35 @@ test.each([
   [['sweep', '--since', '2026-11-24'], 'such as 2026-11-24T06:15:00Z'],
   [['preview', '--stack', 'prod'], 'Allowed choices are production, staging'],
   [['migrate'], "missing required argument 'database'"],
-])('%j exits 2 and says what was meant', async (words, hint) => {
-  const { exitCode, stdout, stderr } = await run(words);
+];
+const helps = commands.map((command) => [command, '--help']);
+let ends: Map<readonly string[], LineEnd>;
+beforeAll(async () => {
+  const lines = [...helps, ...wrong.map(([words]) => words)];
+  const all = await runLines(lines);
+  ends = new Map(lines.map((words, index) => [words, all[index]!]));
+});
+
+test.each(helps.map((words) => [words[0], words] as const))(
+  '%s --help loads its module on the pinned Node and says what it does',
+  (command, words) => {
+    const { exitCode, stdout, stderr } = ends.get(words)!;
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain(`Usage: bulkhead ${command}`);
+    expect(stdout.split('\n')[2]).toMatch(/^[A-Z]/);
+  },
+);
+
+test.each(wrong)('%j exits 2 and says what was meant', (words, hint) => {
+  const { exitCode, stdout, stderr } = ends.get(words)!;
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
   expect(stderr).toContain(hint);
+});
+
+test('as a process too, wrong use ends with 2, and help with 0', async () => {
+  const wrongUse = await run(['srve']);
+  expect(wrongUse).toEqual({ exitCode: 2, stdout: '', stderr: ends.get(wrong[0]![0])!.stderr });
+  expect(await run(['serve', '--help'])).toEqual(ends.get(helps[0]!));
 });
 
 test('no command at all shows the help and exits 2', async () => {
