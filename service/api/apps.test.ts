@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LocalMariadb } from '../database/local-mariadb.ts';
 import { startPrivateMariadb } from '../database/local-mariadb/private.ts';
 import { signingSecretOf } from '../outbox/signing-secret.ts';
 import { appSigningSecret, askApi } from '../testing/api-stage.ts';
 import { BillingRows } from '../testing/billing-rows.ts';
 import { startCommand } from '../testing/command.ts';
+import { type LineEnd, runLines } from '../testing/command-lines.ts';
 import { LocalSecretsManager } from '../testing/local-secrets-manager.ts';
 import { everyText } from '../testing/every-text.ts';
 import { type ServiceProcess, startService } from '../testing/service-process.ts';
@@ -91,10 +92,20 @@ const wrong: [string[], string][] = [
   [['rotate', 'other', '--within', '9999h'], 'number of hours'],
   [['fly'], 'unknown command'],
 ];
-test.each(wrong)('%j is wrong use, and says why', async (words, why) => {
-  const { exitCode, stdout, stderr } = await apps(...words);
-  expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 2, stdout: '' });
-  expect(stderr).toContain(why);
+describe('wrong use', () => {
+  let ends: LineEnd[];
+  beforeAll(async () => {
+    ends = await runLines(
+      wrong.map(([words]) => ['apps', ...words]),
+      { env: environment },
+    );
+  });
+
+  test.each(wrong.map(([words, why], index) => [words, why, index] as const))('%j says why', (_, why, index) => {
+    const { exitCode, stdout, stderr } = ends[index]!;
+    expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(why);
+  });
 });
 
 test('what is not there cannot be changed, and a name is never used twice', async () => {
