@@ -17,6 +17,11 @@ beforeAll(async () => {
   stage = await startApiStage();
   shop = await stage.app('shop');
   folder = mkdtempSync(join(tmpdir(), 'bulkhead-requested-'));
+  // For runs of the real command: the wait for transactions of a minute ago is over. erase.test.ts shows the wait.
+  await stage.rows.query(
+    `CREATE TRIGGER a_minute_ago BEFORE INSERT ON billing_erasures
+      FOR EACH ROW SET NEW.erased_at = NEW.erased_at - INTERVAL 1 MINUTE`,
+  );
 });
 afterAll(async () => {
   await billingPrisma.$disconnect();
@@ -80,7 +85,7 @@ test('asked for by an app, done by a job: the person is gone, and the reference 
   expect((await erase()).exitCode).toBe(0);
   expect([gone, back]).not.toContain(await person('gone-reference'));
   expect(JSON.parse((await erase()).stdout)).toEqual([]);
-}, 120_000);
+});
 
 test('one that cannot be erased holds up no other, and stays requested', async () => {
   const good = await person('good-reference');
@@ -93,4 +98,4 @@ test('one that cannot be erased holds up no other, and stays requested', async (
   expect(JSON.parse(stdout)).toMatchObject([{ customer: good }]);
   const left = await stage.rows.query('SELECT customer_id FROM billing_erasure_requests WHERE done_at IS NULL');
   expect(left).toEqual([{ customer_id: 'cus_NobodyKnows' }]);
-}, 60_000);
+});
