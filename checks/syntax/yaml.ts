@@ -10,7 +10,9 @@ import { SyntaxFault } from './syntax-fault.ts';
 export function yamlTrees(text: string): YamlNode[] {
   // The parser's own messages quote the line of each error, which takes quadratic time where there are many.
   const documents = withinStack(() =>
-    parseAllDocuments(text, { strict: false, uniqueKeys: false, logLevel: 'silent', prettyErrors: false }),
+    withoutTraces(() =>
+      parseAllDocuments(text, { strict: false, uniqueKeys: false, logLevel: 'silent', prettyErrors: false }),
+    ),
   );
   return [...documents].flatMap((document) => {
     const [fault] = document.errors ?? [];
@@ -19,6 +21,17 @@ export function yamlTrees(text: string): YamlNode[] {
     requireShallow<unknown>(document.contents, dataNestingMax, childrenOf, offsetOf);
     return document.contents;
   });
+}
+
+/** A hostile text has an error at each character: to write down where in the parser each was made takes longer than the parsing. */
+function withoutTraces<Result>(work: () => Result): Result {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 function childrenOf(node: unknown, visit: (child: unknown) => void): void {
