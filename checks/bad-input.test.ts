@@ -253,20 +253,25 @@ describe('a folder on the disk', () => {
     },
   );
 
-  test.each(['with git', 'without a git repository'])('names of every kind are read and reported, %s', (kind) => {
+  describe('names of every kind', () => {
     const names = [
       ...['a\nb', "it's", '"quoted"', 'a b', '-dash', '$(x)', '*', '[id]', '\\', 'ünïcode', '👩‍💻', '\u{202e}', ' '],
       'long-'.repeat(49),
     ].map((name) => `billing/${name}.ts`);
-    for (const name of names) write(name, breach);
-    if (kind === 'with git') git('init', '-q');
-    expect(
-      json()
-        .map(({ file }) => file)
-        .sort(),
-    ).toEqual([...names, 'billing/pay.ts'].sort());
-    for (const format of ['pretty', 'sarif', 'github', 'junit', 'markdown'])
+    beforeEach(() => names.forEach((name) => write(name, breach)));
+
+    test.each(['with git', 'without a git repository'])('are read, %s', (kind) => {
+      if (kind === 'with git') git('init', '-q');
+      expect(
+        json()
+          .map(({ file }) => file)
+          .sort(),
+      ).toEqual([...names, 'billing/pay.ts'].sort());
+    });
+
+    test.each(['pretty', 'sarif', 'github', 'junit', 'markdown'])('are reported as %s', (format) => {
       expect(command(['--format', format])).toMatchObject({ status: 1, stderr: '' });
+    });
   });
 
   test.each(['with git', 'with git, added', 'without a git repository'])(
