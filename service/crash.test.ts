@@ -40,7 +40,7 @@ test(`killed ${kills} times in the middle of a load, nothing that was answered 2
       service = await start();
     }
     sender.add(events.slice(kills * share));
-    await sender.allAcknowledged(20);
+    await sender.allAcknowledged(60);
     await sender.stop();
 
     expect(interrupted, 'kills that cut deliveries off').toBeGreaterThan(kills / 2);

@@ -91,7 +91,7 @@ test.each(['4', '4 ', '42-', '4242 4242 x', '1 2 3 4 5 6 7 8 9 10 1111'])(
     withoutCardNumbers(text, '#');
     withoutCardNumbers(`${text}x`, '#');
   },
-  15_000,
+  60_000,
 );
 
 describe('a card number that may be somebody’s', () => {
