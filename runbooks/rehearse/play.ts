@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { commandSecondsMax } from '../../policies/rehearsal.ts';
 import type { Page } from '../page/page.ts';
-import { commandsOf, type PageCommand } from './commands-of.ts';
+import { commandsOf, type PageCommand } from '../page/commands-of.ts';
 import { outputMatches } from './output-matches.ts';
 import { type Recovery, recoveryOf } from './recovery.ts';
 import { type Ended, Shell } from './shell.ts';

@@ -1,7 +1,7 @@
 import { type Told, withEvidence } from '../../evidence-note.ts';
 import { Failure } from '../../failure.ts';
 import type { Page } from '../page/page.ts';
-import { commandsOf } from './commands-of.ts';
+import { commandsOf } from '../page/commands-of.ts';
 import { play, type Played } from './play.ts';
 import { restoredBy } from './recovery.ts';
 import { withScene } from './scene.ts';

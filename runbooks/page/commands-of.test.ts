@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parsePage } from '../page/read-page.ts';
+import { parsePage } from './read-page.ts';
 import { commandsOf } from './commands-of.ts';
 
 const head = '---\nprocedure: p\nowner: o\nreviewed: 2026-11-25\nseverity: PLANNED\nnumbers: []\n---\n\n# P\n\n';
@@ -16,11 +16,11 @@ test('each command of a script is one, with its line, also over several lines; a
   ]);
 });
 
-test('a console shows commands, each with what it prints', () => {
-  expect(found('```console run\n$ one\n1\n…\n$ two\n```\n')).toEqual([
+test('a console shows commands, each with what it prints; a line above one says how it ends', () => {
+  expect(found('```console run\n$ one\n1\n…\n# exits 3\n$ two\n# exits 4\n```\n')).toEqual([
     [
       { text: 'one', line: 12, exitCode: 0, output: ['1', '…'] },
-      { text: 'two', line: 15, exitCode: 0, output: [] },
+      { text: 'two', line: 16, exitCode: 3, output: ['# exits 4'] },
     ],
   ]);
 });

@@ -1,8 +1,8 @@
 import { parse } from 'unbash';
 import { Failure } from '../../failure.ts';
-import type { Fence, Page } from '../page/page.ts';
+import type { Fence, Page } from './page.ts';
 
-/** One command of a `run` fence, and how it has to end. */
+/** One command of a fence, and how it has to end. */
 export interface PageCommand {
   text: string;
   /** In the page's file. */
@@ -16,10 +16,22 @@ export interface PageCommand {
 export function commandsOf(page: Page): PageCommand[][] {
   return page.steps.flatMap(({ fence }) => {
     if (fence?.kind !== 'run') return [];
-    if (fence.language === 'sh') return [commandsOfScript(fence, page.path)];
-    if (fence.language === 'console') return [commandsOfConsole(fence, page.path)];
+    const commands = commandsOfFence(fence, page.path);
+    if (commands !== undefined) return [commands];
     throw fault(page.path, fence.line - 1, `${fence.language} cannot be run: a fence that is run is sh or console`);
   });
+}
+
+/** The commands of one fence, whatever its kind; undefined where its language has none. Throws as commandsOf() does. */
+export function commandsOfFence(fence: Fence, path: string): PageCommand[] | undefined {
+  if (fence.language === 'sh') return commandsOfScript(fence, path);
+  if (fence.language === 'console') return commandsOfConsole(fence, path);
+  return undefined;
+}
+
+/** What a line above a command says it ends with; 0 where it is no such line. */
+function codeIn(lineAbove = ''): number {
+  return Number(/^# exits (\d+)$/.exec(lineAbove)?.[1] ?? 0);
 }
 
 function commandsOfScript({ text, line }: Fence, path: string): PageCommand[] {
@@ -31,7 +43,7 @@ function commandsOfScript({ text, line }: Fence, path: string): PageCommand[] {
     return {
       text: text.slice(command.pos, command.end),
       line: line + at,
-      exitCode: Number(/^# exits (\d+)$/.exec(lines[at - 1] ?? '')?.[1] ?? 0),
+      exitCode: codeIn(lines[at - 1]),
       output: undefined,
     };
   });
@@ -45,9 +57,14 @@ function lineOf(pos: number, text: string): number {
 
 function commandsOfConsole({ text, line }: Fence, path: string): PageCommand[] {
   const commands: (PageCommand & { output: string[] })[] = [];
-  for (const [index, shown] of text.split('\n').entries()) {
-    if (shown.startsWith('$ ')) {
-      commands.push({ text: shown.slice(2), line: line + index, exitCode: 0, output: [] });
+  const lines = text.split('\n');
+  const isCommand = (shown = '') => shown.startsWith('$ ');
+  for (const [index, shown] of lines.entries()) {
+    if (isCommand(shown)) {
+      commands.push({ text: shown.slice(2), line: line + index, exitCode: codeIn(lines[index - 1]), output: [] });
+    } else if (shown.startsWith('# exits ') && isCommand(lines[index + 1])) {
+      // Said of the command below it, not printed by the one above it.
+      continue;
     } else if (commands.length === 0) {
       throw fault(path, line + index, 'output without a command: a command begins with “$ ”');
     } else {
