@@ -80,6 +80,11 @@ test('every page of the repository can be read by its name', () => {
   expect(pages.map(({ head: found }) => ('alarm' in found ? found.alarm : found.procedure))).toEqual(pageNames());
 });
 
-test('a page that is not there is named', () => {
-  expect(() => readPage('water-plants')).toThrow('there is no page water-plants');
-});
+test.each(['water-plants', '', '../README', '__proto__', 'water-plants.md', '.md', '/no\0.md', 'runbooks\n'])(
+  'a page that is not there is named: %j',
+  (name) => {
+    expect(() => readPage(name)).toThrow(
+      expect.objectContaining({ exitCode: 2, message: expect.stringContaining(`no page ${JSON.stringify(name)}`) }),
+    );
+  },
+);

@@ -31,13 +31,25 @@ export function pageNames(): string[] {
  */
 export function readPage(nameOrPath: string): Page {
   const path = nameOrPath.endsWith('.md') ? resolve(nameOrPath) : pagePaths().get(nameOrPath);
-  if (path === undefined) {
-    throw new Failure(`there is no page ${nameOrPath}`, {
-      fix: 'take the name of one: runbooks/README.md lists them',
-      exitCode: exitCode.wrongUse,
-    });
+  if (path === undefined) throw noPage(nameOrPath);
+  return parsePage(textOf(path, nameOrPath), relative(root, path));
+}
+
+function textOf(path: string, asGiven: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw noPage(asGiven, error);
   }
-  return parsePage(readFileSync(path, 'utf8'), relative(root, path));
+}
+
+function noPage(asGiven: string, cause?: unknown): Failure {
+  const why = cause === undefined ? '' : ` (${(cause as NodeJS.ErrnoException).code})`;
+  return new Failure(`there is no page ${JSON.stringify(asGiven)}${why}`, {
+    fix: 'take the name of one: ./bulkhead runbook --list',
+    exitCode: exitCode.wrongUse,
+    cause,
+  });
 }
 
 /** Reads a page's text; `path` is where it lies, from the root of the repository. */
