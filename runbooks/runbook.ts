@@ -7,7 +7,9 @@ import type { Page } from './page/page.ts';
 import { pageNames, readPage } from './page/read-page.ts';
 import { describeStep } from './walk/describe-step.ts';
 import { type Journal, newJournal, openJournal } from './walk/journal.ts';
-import { resumeAt, type Walked } from './walk/walk.ts';
+import type { personAtTerminal } from './walk/person.ts';
+import { resumptionOf } from './walk/resume.ts';
+import type { Walked } from './walk/walk.ts';
 
 interface Options {
   list?: boolean;
@@ -30,7 +32,10 @@ export const command = new Command()
   .addHelpText(
     'after',
     `
-Exit codes: 0 the page was walked to its end, or quit; 1 a step failed; 2 wrong use.
+Exit codes: 0 the page was walked to its end, or quit; 1 a step failed, or the walk was
+interrupted; 2 wrong use.
+
+Ctrl-C ends the command that runs, and asks what now; at a question it ends the walk.
 
 Examples:
   ./bulkhead runbook service-down
@@ -40,8 +45,11 @@ Examples:
     if (options.list === true) return void process.stdout.write(`${pageNames().join('\n')}\n`);
     if (name === undefined) throw wrongUse('no page is named', 'name one: ./bulkhead runbook --list');
     const page = readPage(name);
+    if (page.steps.length === 0) throw wrongUse(`${page.name} has no steps`, 'name another: ./bulkhead runbook --list');
     const from = (options.from ?? 1) - 1;
-    if (from >= page.steps.length) throw wrongUse(`it has ${page.steps.length} steps`, 'begin at one of them');
+    if (from >= page.steps.length) {
+      throw wrongUse(`${page.name} has ${page.steps.length} steps`, 'begin at one of them; --dry-run shows them');
+    }
     if (options.dryRun === true) {
       const steps = page.steps.map((_, index) => describeStep(page, index)).slice(from);
       return void process.stdout.write(`${page.title}\n\n${steps.join('')}`);
@@ -52,48 +60,57 @@ Examples:
   });
 
 async function walkAtTerminal(page: Page, { from, journal: folder }: Options): Promise<Walked> {
-  const { confirm } = await import('@inquirer/prompts');
   const { personAtTerminal: person } = await import('./walk/person.ts');
   const { walk } = await import('./walk/walk.ts');
   const { Shell } = await import('./walk/shell.ts');
-  const begin = (journal: Journal, what: 'began' | 'resumed') =>
-    journal.add({
-      ...{ at: new Date().toISOString(), operator: person.operator, page: page.name, step: null, what },
-      ...(what === 'began' && { pageHash: hashOf(page) }),
-    });
+  const { takeTurn } = await import('./walk/turn.ts');
+  const turn = takeTurn(folder, page.name);
   const shell = new Shell();
-  const isPrompted = (error: unknown) => error instanceof Error && error.name === 'ExitPromptError';
   try {
-    let journal = from === undefined ? openJournal(folder, page.name) : undefined;
-    let start = (from ?? 1) - 1;
-    if (journal !== undefined && journal.entries[0]?.pageHash !== hashOf(page)) {
-      person.show('A walk of this page has not ended, but the page has changed since: it begins anew.\n\n');
-      journal = undefined;
-    }
-    if (journal !== undefined) {
-      start = Math.min(resumeAt(journal.entries), page.steps.length - 1);
-      const cutOff = journal.entries.at(-1)?.what === 'running' ? ' Its command was running: see what it did.' : '';
-      const message = `A walk of this page stopped at step ${start + 1}.${cutOff} Go on there?`;
-      if (!(await confirm({ message }))) [journal, start] = [undefined, 0];
-    }
-    const kept = journal ?? newJournal(folder, page.name);
-    begin(kept, journal === undefined ? 'began' : 'resumed');
-    person.show(`${page.title}\nWritten down in ${kept.path}\n\n`);
+    const resumed = from === undefined ? await resume(page, folder, person) : undefined;
+    const { journal, step } = resumed ?? { journal: newJournal(folder, page.name), step: (from ?? 1) - 1 };
+    journal.add({
+      ...{ at: new Date().toISOString(), operator: person.operator, page: page.name, step: null },
+      ...(resumed === undefined ? { what: 'began', pageHash: hashOf(page) } : { what: 'resumed' }),
+    });
+    person.show(`${page.title}\nWritten down in ${journal.path}\n\n`);
     return await withEvidence(
       { kind: 'runbook', database: null },
-      () => walk(page, start, { journal: kept, person, run: (commands) => shell.run(commands) }),
+      () => walk(page, step, { journal, person, run: (command) => shell.run(command) }),
       ({ ended, steps, skipped, failed }) => ({
         result: ended && failed === 0 ? 'passed' : 'failed',
         title: `${page.name}: ${steps} of ${page.steps.length} steps, ${skipped} skipped, ${failed} failed`,
         facts: { page: page.name, steps, skipped, failed },
       }),
     );
-  } catch (error) {
-    if (!isPrompted(error)) throw error;
-    throw new Failure('the walk was interrupted', { fix: 'call it again: it goes on where it was', cause: error });
   } finally {
     shell.end();
+    turn.end();
   }
+}
+
+/** The walk that has not ended and the step at which it stopped, where there is one and the person wants to go on. */
+async function resume(
+  page: Page,
+  folder: string,
+  person: typeof personAtTerminal,
+): Promise<{ journal: Journal; step: number } | undefined> {
+  const journal = openJournal(folder, page.name);
+  if (journal === undefined) return undefined;
+  if (journal.wasCutOff) person.show(`The last line of ${journal.path} was cut off: it is dropped.\n`);
+  if (journal.entries[0]?.pageHash !== hashOf(page)) {
+    person.show('A walk of this page has not ended, but the page has changed since: it begins anew.\n\n');
+    return undefined;
+  }
+  const { step, begun } = resumptionOf(journal.entries);
+  if (step === page.steps.length) {
+    person.show(
+      'Each step of the walk before was settled; only its end is written down now. Call again for a new one.\n\n',
+    );
+    return { journal, step };
+  }
+  person.show(`A walk of this page stopped at step ${step + 1} of ${page.steps.length}.\n${begun}`);
+  return (await person.agrees('Go on there? No begins anew.')) ? { journal, step } : undefined;
 }
 
 function hashOf({ steps }: Page): string {

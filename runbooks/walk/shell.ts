@@ -2,15 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import type { Writable } from 'node:stream';
 
+/** What bash says of a command that an interrupt ended. */
+export const interruptedCode = 130;
+
 /**
- * Takes commands from 3 and tells each one's exit code on 4; the terminal is theirs. What a line in the middle ended
- * with is told where the last one went well. An interrupt ends the command, and not the shell.
+ * Takes commands from 3 and tells each one's exit code on 4; the terminal is theirs. An interrupt ends the command, a
+ * loop as a whole, and not the shell.
  */
-const loop = `trap : INT
+const loop = `play() { trap 'return ${interruptedCode}' INT; eval "$1" 3<&- 4>&-; }
+trap : INT
 while IFS= read -r -d '' -u 3 text; do
-  failed=0; trap 'failed=$?' ERR
-  eval "$text" 3<&- 4>&-; ended=$?
-  trap - ERR; [ $ended -ne 0 ] || ended=$failed
+  play "$text"; ended=$?
+  trap : INT
   echo $ended >&4
 done`;
 
@@ -19,7 +22,7 @@ export class Shell {
   #bash: ChildProcess | undefined;
   #codes: Interface | undefined;
 
-  /** Runs commands with the terminal as theirs, and returns the exit code. A bash that they end is begun anew next time. */
+  /** Runs a command with the terminal as its own, and returns the exit code. A bash that it ends is begun anew next time. */
   async run(text: string): Promise<number> {
     const bash = (this.#bash ??= spawn('bash', ['-c', loop], {
       stdio: ['inherit', 'inherit', 'inherit', 'pipe', 'pipe'],

@@ -1,6 +1,8 @@
+import type { PageCommand } from '../page/commands-of.ts';
 import type { Page } from '../page/page.ts';
-import { commandsOf, describeStep, expectedCode } from './describe-step.ts';
+import { describeStep } from './describe-step.ts';
 import type { Entry, Journal } from './journal.ts';
+import { commandsOfSteps, hasGaps } from './step-commands.ts';
 
 /** What a person may say to a step. */
 export type Answer =
@@ -10,8 +12,8 @@ export interface Person {
   operator: string;
   show(text: string): void;
   answer(hasCommands: boolean): Promise<Answer>;
-  /** After a command that failed. */
-  afterFailure(code: number): Promise<'again' | 'go-on' | 'quit'>;
+  /** After a command that did not end as the page says. */
+  afterFailure(code: number, { exitCode }: PageCommand): Promise<'again' | 'done-by-hand' | 'went-on' | 'quit'>;
 }
 
 export interface Walked {
@@ -21,27 +23,32 @@ export interface Walked {
   failed: number;
 }
 
-/** Takes a person through a page from a step on, counted from 0, and writes down each thing that is done. */
+/**
+ * Takes a person through a page from a step on, counted from 0, and writes down each thing that is done. Of a step's
+ * commands, one that does not end as the page says is the last that is run, as in a rehearsal.
+ */
 export async function walk(
   page: Page,
   from: number,
-  { journal, person, run }: { journal: Journal; person: Person; run: (commands: string) => Promise<number> },
+  { journal, person, run }: { journal: Journal; person: Person; run: (command: string) => Promise<number> },
 ): Promise<Walked> {
   const add = (step: number | null, rest: Pick<Entry, 'what'> & Partial<Entry>) =>
     journal.add({ at: new Date().toISOString(), operator: person.operator, page: page.name, step, ...rest });
+  const commandsOf = commandsOfSteps(page);
   for (let index = from; index < page.steps.length;) {
-    const commands = commandsOf(page.steps[index]!);
+    const commands = commandsOf[index]!;
     person.show(describeStep(page, index));
-    const answer = await person.answer(commands !== undefined);
+    if (hasGaps(page.steps[index]!)) person.show(gapsToFill);
+    const answer = await person.answer(commands.length > 0);
     let next: 'again' | 'go-on' | 'quit' = answer.what === 'quit' ? 'quit' : 'go-on';
-    if (answer.what === 'run' && commands !== undefined) {
-      add(index + 1, { what: 'running', command: commands });
-      const code = await run(commands);
-      const went = code === expectedCode(commands);
-      add(index + 1, { what: went ? 'done' : 'failed', exitCode: code });
-      person.show(`\nexit code ${code}\n\n`);
-      if (!went) next = await person.afterFailure(code);
-    } else if (answer.what !== 'quit' && answer.what !== 'run') add(index + 1, answer);
+    if (answer.what === 'run') {
+      const failed = await runAll(commands, index);
+      if (failed !== undefined) {
+        const then = await person.afterFailure(failed.code, failed.command);
+        if (then === 'done-by-hand' || then === 'went-on') add(index + 1, { what: then });
+        else next = then;
+      }
+    } else if (answer.what !== 'quit') add(index + 1, answer);
     if (next === 'quit') {
       add(index + 1, { what: 'quit' });
       return { ended: false, ...countsOf(journal.entries) };
@@ -50,19 +57,32 @@ export async function walk(
   }
   add(null, { what: 'ended' });
   return { ended: true, ...countsOf(journal.entries) };
+
+  /** The first command that did not end as the page says. */
+  async function runAll(commands: readonly PageCommand[], index: number) {
+    for (const command of commands) {
+      person.show(`$ ${command.text}\n`);
+      add(index + 1, { what: 'running', command: command.text });
+      const code = await run(command.text);
+      person.show(`\nexit code ${code}${code === command.exitCode && code !== 0 ? ', as the page says' : ''}\n\n`);
+      if (code !== command.exitCode) {
+        add(index + 1, { what: 'failed', command: command.text, exitCode: code });
+        return { command, code };
+      }
+      add(index + 1, { what: command === commands.at(-1) ? 'done' : 'ran', command: command.text, exitCode: code });
+    }
+    return undefined;
+  }
 }
 
-/** The step, counted from 0, at which a walk goes on: the one behind the last that was settled. */
-export function resumeAt(entries: readonly Entry[]): number {
-  const last = entries.findLast(({ step }) => step !== null);
-  if (last === undefined || last.step === null) return 0;
-  return last.what === 'running' || last.what === 'quit' || last.what === 'failed' ? last.step - 1 : last.step;
-}
+const gapsToFill = 'What stands in <…> only you know: fill it in, and run it in another terminal.\n\n';
+
+const counted: ReadonlySet<Entry['what']> = new Set(['done', 'done-by-hand', 'skipped', 'failed']);
 
 /** Of what was last said about each step. */
 function countsOf(entries: readonly Entry[]): Omit<Walked, 'ended'> {
-  const settled = entries.filter(({ step, what }) => step !== null && what !== 'running' && what !== 'quit');
-  const last = [...new Map(settled.map(({ step, what }) => [step, what])).values()];
+  const told = entries.filter(({ step, what }) => step !== null && counted.has(what));
+  const last = [...new Map(told.map(({ step, what }) => [step, what])).values()];
   const count = (what: Entry['what']) => last.filter((one) => one === what).length;
   return { steps: last.length, skipped: count('skipped'), failed: count('failed') };
 }
