@@ -1,3 +1,6 @@
+/** Longest that a scene may take to stand up before its page is played; the slowest one takes a tenth of it. */
+export const sceneSecondsMax = 120;
+
 /** Longest that one command of a page may take on the local system; the slowest one takes a fifteenth of it. */
 export const commandSecondsMax = 120;
 

@@ -10,7 +10,7 @@ const pages = pagesToRehearse();
 
 test('every page that has something to run stands on a scene that there is', async () => {
   expect(pages.length).toBeGreaterThan(20);
-  for (const page of pages) expect(await sceneOf(page)).toBeTypeOf('function');
+  for (const page of pages) expect((await sceneOf(page)).scene).toBeTypeOf('function');
 });
 
 test.each(pages.filter(({ name }) => played.includes(name)))(

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { parsePage } from '../page/read-page.ts';
 import { play, type Played } from './play.ts';
 import { describe } from './report.ts';
-import { withScene } from './scene.ts';
+import { type Scene, withScene } from './scene.ts';
 import { Shell } from './shell.ts';
 
 const head = '---\nprocedure: p\nowner: o\nreviewed: 2026-11-25\nseverity: PLANNED\nnumbers: []\n---\n\n# P\n\n';
@@ -84,10 +84,32 @@ test('a scene is taken away, last thing first, also where the work throws or an 
     atEnd(() => ended.push('second'));
     return Promise.resolve({});
   };
-  const fails = withScene(scene, interrupted.signal, () => Promise.reject(new Error('no')));
+  const fails = withScene({ name: 'any', scene }, interrupted.signal, () => Promise.reject(new Error('no')));
   await expect(fails).rejects.toThrow('no');
   expect(ended.splice(0)).toEqual(['second', 'first']);
   interrupted.abort(new Error('enough'));
-  await expect(withScene(scene, interrupted.signal, () => Promise.resolve())).rejects.toThrow('enough');
+  await expect(withScene({ name: 'any', scene }, interrupted.signal, () => Promise.resolve())).rejects.toThrow(
+    'enough',
+  );
   expect(ended).toEqual(['first']);
+});
+
+test('a scene that does not stand in its time is named, and what of it comes later is taken away as it comes', async () => {
+  const ended: string[] = [];
+  const held = Promise.withResolvers<void>();
+  const scene: Scene = async (atEnd) => {
+    atEnd(() => ended.push('first'));
+    await held.promise;
+    atEnd(() => ended.push('late'));
+    ended.push('went on');
+    return {};
+  };
+  let worked = false;
+  const work = () => Promise.resolve((worked = true));
+  const standing = withScene({ name: 'slow', scene }, new AbortController().signal, work, 0.01);
+  await expect(standing).rejects.toThrow('the scene slow did not stand after 0.01 s');
+  expect(ended).toEqual(['first']);
+  held.resolve();
+  await expect.poll(() => ended).toEqual(['first', 'late']);
+  expect(worked).toBe(false);
 });

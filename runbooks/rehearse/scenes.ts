@@ -15,11 +15,11 @@ export function pagesToRehearse(): Page[] {
 }
 
 /** The scene that a page stands on. Throws a Failure where it names none that there is. */
-export async function sceneOf({ head, path }: Page): Promise<Scene> {
+export async function sceneOf({ head, path }: Page): Promise<{ name: string; scene: Scene }> {
   const name = head.scene ?? '';
   const file = join(folder, `${name}.ts`);
   if (name === '' || !existsSync(file)) {
     throw new Failure(`${path} names no scene that there is`, { fix: `name one of ${folder} in its front matter` });
   }
-  return ((await import(file)) as { scene: Scene }).scene;
+  return { name, scene: ((await import(file)) as { scene: Scene }).scene };
 }
