@@ -24,17 +24,30 @@ test('a page is walked in one bash: run, skipped with a reason, and written down
     ['1 of 3', ''],
     ['What now?', '\r'],
     ['2 of 3', ''],
+    ['What now?', 't\r'],
+    ['written down as well', 'name=retyped\r'],
+    ['2 of 3', ''],
     ['What now?', '\r'],
     ['3 of 3', ''],
     ['What now?', 's\r'],
     ['Why?', 'not today\r'],
   ]);
-  expect(seen).toContain('it was kept and printed');
+  expect(seen).toContain('it was retyped and printed');
   expect(code).toBe(0);
-  expect(page.settled()).toEqual(['- began', '1 running', '1 done', '2 running', '2 done', '3 skipped', '- ended']);
+  expect(page.settled()).toEqual([
+    '- began',
+    '1 running',
+    '1 done',
+    '2 running',
+    '2 ran',
+    '2 running',
+    '2 done',
+    '3 skipped',
+    '- ended',
+  ]);
   expect(page.entries().find(({ what }) => what === 'skipped')?.reason).toBe('not today');
   const [journal] = page.journalPaths();
-  expect(readFileSync(journal!, 'utf8')).not.toContain('it was kept');
+  expect(readFileSync(journal!, 'utf8')).not.toContain('it was retyped');
   expect(statSync(journal!).mode & 0o777).toBe(0o600);
 });
 

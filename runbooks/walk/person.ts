@@ -17,6 +17,7 @@ export const personAtTerminal: Person & { agrees(message: string): Promise<boole
           default: hasCommands ? 'r' : 'd',
           choices: [
             ...(hasCommands ? [{ key: 'r' as const, name: 'run it', value: 'run' as const }] : []),
+            { key: 't', name: 'type a command of your own first, such as export NAME=…', value: 'typed' as const },
             { key: 'd', name: 'it is done by hand, or read', value: 'done-by-hand' as const },
             { key: 's', name: 'skip it, with a reason', value: 'skipped' as const },
             { key: 'q', name: 'quit, and go on later', value: 'quit' as const },
@@ -25,6 +26,10 @@ export const personAtTerminal: Person & { agrees(message: string): Promise<boole
         context,
       ),
     );
+    if (what === 'typed') {
+      const message = 'It is written down as well:';
+      return { what, command: await ask((context) => input({ message, required: true }, context)) };
+    }
     if (what !== 'skipped') return { what };
     return { what, reason: await ask((context) => input({ message: 'Why?', required: true }, context)) };
   },

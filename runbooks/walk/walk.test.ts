@@ -20,13 +20,21 @@ const pageOf = (...fences: string[]) => parsePage(`${head}${fences.join('\n\n')}
 const sh = (script: string, kind = 'run') => `\`\`\`sh ${kind}\n${script}\n\`\`\``;
 
 /** Walks with a person who runs all that can be run, and commands that end with the number in their name. */
-async function walked(page: ReturnType<typeof pageOf>, afterFailure: Awaited<ReturnType<Person['afterFailure']>>) {
+async function walked(
+  page: ReturnType<typeof pageOf>,
+  afterFailure: Awaited<ReturnType<Person['afterFailure']>>,
+  typed: string[] = [],
+) {
   const ran: string[] = [];
   let shown = '';
   const person: Person = {
     operator: 'ana',
     show: (text) => (shown += text),
-    answer: (hasCommands) => Promise.resolve({ what: hasCommands ? 'run' : 'done-by-hand' }),
+    answer: (hasCommands) => {
+      const command = typed.shift();
+      if (command !== undefined) return Promise.resolve({ what: 'typed', command });
+      return Promise.resolve({ what: hasCommands ? 'run' : 'done-by-hand' });
+    },
     afterFailure: () => Promise.resolve(afterFailure),
   };
   const run = (command: string) => {
@@ -63,6 +71,15 @@ test('commands with a gap are for the person to fill in, and are not offered to 
   const { ran, shown } = await walked(pageOf(sh('aws roll-back --to <the one before>', 'cloud'), sh('one')), 'quit');
   expect(ran).toEqual(['one']);
   expect(shown).toContain('only you know');
+});
+
+test('what a person types runs in the same shell, is written down, and leaves the step to be done', async () => {
+  const { ran, failed, settled } = await walked(pageOf(sh('one')), 'quit', ['export A=b', 'ends 3']);
+  expect(ran).toEqual(['export A=b', 'ends 3', 'one']);
+  expect(failed).toBe(0);
+  const typed = ['1 running', '1 ran', '1 running', '1 failed'];
+  expect(settled).toEqual([...typed, '1 running', '1 done', '- ended']);
+  expect(journal.entries[0]).toMatchObject({ what: 'running', command: 'export A=b' });
 });
 
 test('a page with what is no bash is refused before its first step is shown', async () => {

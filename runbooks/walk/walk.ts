@@ -6,7 +6,11 @@ import { commandsOfSteps, hasGaps } from './step-commands.ts';
 
 /** What a person may say to a step. */
 export type Answer =
-  { what: 'run' } | { what: 'done-by-hand' } | { what: 'skipped'; reason: string } | { what: 'quit' };
+  | { what: 'run' }
+  | { what: 'typed'; command: string }
+  | { what: 'done-by-hand' }
+  | { what: 'skipped'; reason: string }
+  | { what: 'quit' };
 
 export interface Person {
   operator: string;
@@ -48,6 +52,9 @@ export async function walk(
         if (then === 'done-by-hand' || then === 'went-on') add(index + 1, { what: then });
         else next = then;
       }
+    } else if (answer.what === 'typed') {
+      await runOne({ text: answer.command, exitCode: 0 }, index, 'ran');
+      next = 'again';
     } else if (answer.what !== 'quit') add(index + 1, answer);
     if (next === 'quit') {
       add(index + 1, { what: 'quit' });
@@ -61,21 +68,27 @@ export async function walk(
   /** The first command that did not end as the page says. */
   async function runAll(commands: readonly PageCommand[], index: number) {
     for (const command of commands) {
-      person.show(`$ ${command.text}\n`);
-      add(index + 1, { what: 'running', command: command.text });
-      const code = await run(command.text);
-      person.show(`\nexit code ${code}${code === command.exitCode && code !== 0 ? ', as the page says' : ''}\n\n`);
-      if (code !== command.exitCode) {
-        add(index + 1, { what: 'failed', command: command.text, exitCode: code });
-        return { command, code };
-      }
-      add(index + 1, { what: command === commands.at(-1) ? 'done' : 'ran', command: command.text, exitCode: code });
+      const code = await runOne(command, index, command === commands.at(-1) ? 'done' : 'ran');
+      if (code !== command.exitCode) return { command, code };
     }
     return undefined;
   }
+
+  async function runOne(
+    { text, exitCode }: Pick<PageCommand, 'text' | 'exitCode'>,
+    index: number,
+    well: Entry['what'],
+  ) {
+    person.show(`$ ${text}\n`);
+    add(index + 1, { what: 'running', command: text });
+    const code = await run(text);
+    person.show(`\nexit code ${code}${code === exitCode && code !== 0 ? ', as the page says' : ''}\n\n`);
+    add(index + 1, { what: code === exitCode ? well : 'failed', command: text, exitCode: code });
+    return code;
+  }
 }
 
-const gapsToFill = 'What stands in <…> only you know: fill it in, and run it in another terminal.\n\n';
+const gapsToFill = 'What stands in <…> only you know: type the command with it filled in.\n\n';
 
 const counted: ReadonlySet<Entry['what']> = new Set(['done', 'done-by-hand', 'skipped', 'failed']);
 
