@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -59,6 +59,14 @@ test('interrupted, it ends what the command started, and leaves no folder', asyn
     else process.env['TMPDIR'] = before;
     rmSync(folder, { recursive: true });
   }
+});
+
+test('what a page makes in a temporary folder is there for its next command, and goes with the page', async () => {
+  const { passed, commands } = await played(
+    run('made=$(mktemp -d)\necho kept >"$made/file"\ncat "$made/file"\necho "$made"'),
+  );
+  const [text, made] = commands.slice(-2).map(({ printed }) => printed.trim());
+  expect({ passed, text, isThere: existsSync(made!) }).toEqual({ passed: true, text: 'kept', isThere: false });
 });
 
 test('interrupted before its first command, it ends as well', async () => {

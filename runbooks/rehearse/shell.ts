@@ -31,7 +31,8 @@ export class Shell {
   constructor(directory: string, variables: Record<string, string>) {
     this.#child = spawn('bash', ['--noprofile', '--norc', '-c', loop], {
       cwd: directory,
-      env: { ...variables, OUTPUT: this.#output },
+      // What a page makes with mktemp goes with its shell.
+      env: { ...variables, TMPDIR: this.#folder, OUTPUT: this.#output },
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
       // A process group of its own, so that what a command started ends with it.
       detached: true,
