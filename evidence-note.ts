@@ -17,6 +17,9 @@ export interface Note {
 /** What a command says of its work once it is done; `result` where it may end without throwing and yet not have passed. */
 export type Told = Pick<Note, 'title' | 'facts'> & { result?: Note['result'] };
 
+/** What is known of the work before it begins; `facts` stand in the record also where it throws. */
+type Subject = Pick<Note, 'kind' | 'database'> & Partial<Pick<Note, 'facts'>>;
+
 /** Where evidence is kept: `s3://bucket/prefix` or `file:/folder`; none is where it is not set, or empty. */
 export const evidenceVariable = 'BULKHEAD_EVIDENCE_STORE';
 
@@ -33,7 +36,7 @@ const notes: Note[] = [];
  * middle of its work.
  */
 export async function withEvidence<Done>(
-  subject: Pick<Note, 'kind' | 'database'>,
+  subject: Subject,
   work: () => Done | Promise<Done>,
   tell: (done: Done) => Told,
 ): Promise<Done> {
@@ -46,7 +49,7 @@ export async function withEvidence<Done>(
     return done;
   } catch (error) {
     // The error's own words may name a customer; the command's log has them.
-    note({ result: 'failed', title: 'it ended with an error', facts: {} });
+    note({ result: 'failed', title: 'it ended with an error', facts: subject.facts ?? {} });
     throw error;
   }
 }

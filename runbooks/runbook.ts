@@ -75,7 +75,7 @@ async function walkAtTerminal(page: Page, { from, journal: folder }: Options): P
     });
     person.show(`${page.title}\nWritten down in ${journal.path}\n\n`);
     return await withEvidence(
-      { kind: 'runbook', database: null },
+      { kind: 'runbook', database: null, facts: { page: page.name } },
       () => walk(page, step, { journal, person, run: (command) => shell.run(command) }),
       ({ ended, steps, skipped, failed }) => ({
         result: ended && failed === 0 ? 'passed' : 'failed',

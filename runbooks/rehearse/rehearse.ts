@@ -18,7 +18,7 @@ export async function rehearse(page: Page, signal: AbortSignal): Promise<Played>
   }
   const scene = await sceneOf(page);
   return withEvidence(
-    { kind: 'rehearsal', database: restoredBy(commands) ?? null },
+    { kind: 'rehearsal', database: restoredBy(commands) ?? null, facts: { page: page.name } },
     () => withScene(scene, signal, (variables) => play(page, variables, signal)),
     evidenceOfRehearsal,
   );
