@@ -1,4 +1,4 @@
 import { main } from './program.ts';
 
 /** What `pulumi up` runs; the names are those of policies/stack-outputs.ts. */
-export const { databaseEndpoint, dumpBucket, appSecurityGroupId } = main();
+export const { databaseEndpoint, dumpBucket, evidenceBucket, appSecurityGroupId } = main();
