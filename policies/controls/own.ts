@@ -295,6 +295,7 @@ export const ownControls: readonly Control[] = [
     policies: ['policies/assurance.ts#proofDays'],
     mechanisms: [
       'runbooks/runbooks.test.ts',
+      '.github/workflows/check.yml#runbooks',
       'runbooks/restore/billing-corrupted.md',
       'runbooks/restore/database-dropped.md',
     ],
