@@ -14,8 +14,7 @@ import { seedFor, seededRandom } from './local-stripe/state/seeded-random.ts';
 import { verify } from './verify/verify-flow.ts';
 
 const seed = Number(process.env['SEED'] ?? 1);
-/** Each list is three commits, of which the last is not full. */
-const subscriptions = 900;
+const subscriptions = 1500;
 
 let stage: TruthStage;
 let folder: string;
