@@ -22,12 +22,16 @@ afterEach(() => page.end());
 
 const ctrlC = '\x03';
 const ctrlD = '\x04';
+/** Runs the first step, up to the second one’s question. */
+const toSecondStep = [
+  ['1 of 3', ''],
+  ['What now?', '\r'],
+  ['2 of 3', ''],
+] as const;
 
 test('Ctrl-C ends the command that runs, with its loop and what follows in its step, and the walk asks', async () => {
   const { seen, code } = await page.walk([
-    ['1 of 3', ''],
-    ['What now?', '\r'],
-    ['2 of 3', ''],
+    ...toSecondStep,
     ['What now?', '\r'],
     ['turning', ctrlC],
     ['You interrupted it', 'd\r'],
@@ -45,9 +49,7 @@ test('Ctrl-C ends the command that runs, with its loop and what follows in its s
 
 test('a second Ctrl-C ends the walk; nothing runs on, and the next walk goes on at that step', async () => {
   const { seen, code } = await page.walk([
-    ['1 of 3', ''],
-    ['What now?', '\r'],
-    ['2 of 3', ''],
+    ...toSecondStep,
     ['What now?', '\r'],
     ['turning', ctrlC],
     ['You interrupted it', ctrlC],
@@ -69,12 +71,7 @@ test.each([
   ['Ctrl-C', ctrlC],
   ['Ctrl-D', ctrlD],
 ])('%s at the question of a step ends the walk, and the next one goes on at that step', async (_, key) => {
-  const { seen, code } = await page.walk([
-    ['1 of 3', ''],
-    ['What now?', '\r'],
-    ['2 of 3', ''],
-    ['What now?', key],
-  ]);
+  const { seen, code } = await page.walk([...toSecondStep, ['What now?', key]]);
   expect(seen).toContain('bulkhead: the walk was interrupted');
   expect(code).toBe(1);
   await expect.poll(() => page.processes()).toEqual([]);
