@@ -48,6 +48,9 @@ export const evidenceListedDefault = 50;
 /** Longest wait for a service that is asked how long its commits took. */
 export const metricsSecondsMax = 10;
 
+/** Largest answer that is read of it; a usual one has some ten kilobytes. */
+export const metricsBytesMax = 1024 * 1024;
+
 /** After so long a site that is still unfinished is no build's that runs, but what a killed one left. */
 export const unfinishedSiteMinutes = 60;
 

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { metricsBytesMax } from '../../policies/evidence.ts';
 import { evidenceOfLatency, readCommitLatency } from './latency.ts';
 
 let server: Server | undefined;
@@ -41,6 +42,8 @@ test.each([
 test.each([
   ['another service’s metrics', 200, 'up 1\n', 'does not count commits'],
   ['what a firewall answers', 403, '', 'answers 403'],
+  ['metrics before the first commit', 200, histogram(0, 0, 0, 0), 'has committed nothing yet'],
+  ['more than any metrics', 200, '#'.repeat(metricsBytesMax + 1), 'more than any metrics of ours'],
 ])('%s are refused', async (_, status, body, problem) => {
   await expect(readCommitLatency(await answering(status, body))).rejects.toThrow(problem);
 });
@@ -51,6 +54,11 @@ test('a port where nothing listens, and what is no address, are refused', async 
   server = undefined;
   await expect(readCommitLatency(url)).rejects.toThrow('does not answer');
   for (const wrong of ['', 'billing', 'file:///etc', 'http://user:secret@host']) {
-    await expect(readCommitLatency(wrong)).rejects.toThrow('is no address of a service');
+    const problem = await readCommitLatency(wrong).then(
+      () => '',
+      (error: Error) => error.message,
+    );
+    expect(problem).toContain('is no address of a service');
+    expect(problem).not.toContain('secret');
   }
 });
