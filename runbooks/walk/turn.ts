@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Failure } from '../../failure.ts';
-import { KernelLock } from '../../service/database/local-mariadb/kernel-lock.ts';
+import { KernelLock } from '../../service/machine/kernel-lock.ts';
 import { makeFolder, onDisk } from './journal.ts';
 
 /**

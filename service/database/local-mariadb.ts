@@ -14,7 +14,7 @@ import {
   setUpLockPath,
 } from './local-mariadb/directory.ts';
 import { fileSystemFailure } from './local-mariadb/file-system-failure.ts';
-import { KernelLock } from './local-mariadb/kernel-lock.ts';
+import { KernelLock } from '../machine/kernel-lock.ts';
 import { allGone, processesWith, signal } from './local-mariadb/processes.ts';
 import { endServers } from './local-mariadb/running.ts';
 import { adminUrl } from './local-mariadb/server.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Failure } from '../../failure.ts';
 import { makeDirectory } from '../database/local-mariadb/directory.ts';
 import { fileSystemFailure } from '../database/local-mariadb/file-system-failure.ts';
-import { KernelLock } from '../database/local-mariadb/kernel-lock.ts';
+import { KernelLock } from './kernel-lock.ts';
 import { installCommand, installPackages, requireRightToInstall, type SystemPackages } from './system-packages.ts';
 
 /** Another set-up downloads and installs some hundred megabytes at the most. */

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { leasePath, removeSocketFolder } from './directory.ts';
-import { KernelLock } from './kernel-lock.ts';
+import { KernelLock } from '../../machine/kernel-lock.ts';
 import { signal } from './processes.ts';
 import { endServers, serversOf } from './running.ts';
 
