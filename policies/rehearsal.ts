@@ -1,3 +1,9 @@
+/**
+ * Pages that are played side by side, each on a scene of its own: half of a page's time is spent waiting, and two cores
+ * are what a small machine has.
+ */
+export const pagesAtOnceMax = 2;
+
 /** Longest that a scene may take to stand up before its page is played; the slowest one takes a tenth of it. */
 export const sceneSecondsMax = 120;
 

@@ -1,6 +1,8 @@
 import Table from 'cli-table3';
 import { Argument, Command } from 'commander';
+import PQueue from 'p-queue';
 import { exitCode, Failure } from '../failure.ts';
+import { pagesAtOnceMax } from '../policies/rehearsal.ts';
 import type { Page } from './page/page.ts';
 import { readPage } from './page/read-page.ts';
 import { rehearse } from './rehearse/rehearse.ts';
@@ -40,26 +42,44 @@ Examples:
     const interrupted = new AbortController();
     const interrupt = () => interrupted.abort();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
-    const failed: string[] = [];
-    const template = await makeServerTemplate();
-    try {
-      for (const page of pages) {
-        const played = await rehearse(page, interrupted.signal);
-        process.stdout.write(describe(played));
-        if (!played.passed) failed.push(page.name);
-      }
-    } catch (error) {
-      if (!interrupted.signal.aborted) throw error;
-      throw new Failure('interrupted', { fix: 'run it again; nothing of it is left', cause: error });
-    } finally {
-      template.remove();
-    }
+    const failed = await rehearsePages(pages, interrupted);
     if (failed.length > 0) {
       throw new Failure(`not as the pages say: ${failed.join(', ')}`, {
         fix: 'mend the page where the page is wrong, and the command where that is',
       });
     }
   });
+
+/**
+ * Plays the pages side by side and prints each as it ends; answers the names of those that did not go as they say. Where
+ * one cannot be played at all the others are interrupted, and what they stood on is taken away before it throws.
+ */
+export async function rehearsePages(pages: readonly Page[], interrupted: AbortController): Promise<string[]> {
+  const failed: string[] = [];
+  const queue = new PQueue({ concurrency: pagesAtOnceMax });
+  const template = await makeServerTemplate();
+  const playing = pages.map((page) =>
+    queue.add(async () => {
+      interrupted.signal.throwIfAborted();
+      const played = await rehearse(page, interrupted.signal);
+      process.stdout.write(describe(played));
+      if (!played.passed) failed.push(page.name);
+    }),
+  );
+  try {
+    await Promise.all(playing);
+  } catch (error) {
+    if (interrupted.signal.aborted) {
+      throw new Failure('interrupted', { fix: 'run it again; nothing of it is left', cause: error });
+    }
+    throw error;
+  } finally {
+    interrupted.abort();
+    await Promise.allSettled(playing);
+    template.remove();
+  }
+  return failed;
+}
 
 function describePages(pages: readonly Page[]): string {
   const rows = new Table({ head: ['page', 'scene', 'title'], style: { head: [], border: [], compact: true } });
