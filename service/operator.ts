@@ -11,10 +11,13 @@ export function operatorName(): string {
   }
 }
 
-/** The commit of the code that runs: GIT_COMMIT where a build set it, else what git says; "unknown" where neither does. */
+/**
+ * The commit of the code that runs: GIT_COMMIT where a build set it to one word, else what git says; "unknown" where
+ * neither does.
+ */
 export function codeCommit(): string {
-  const built = process.env['GIT_COMMIT'];
-  if (built !== undefined && built !== '') return built;
+  const built = process.env['GIT_COMMIT']?.trim();
+  if (built !== undefined && /^\S+$/.test(built)) return built;
   try {
     return execFileSync('git', ['rev-parse', 'HEAD'], {
       cwd: import.meta.dirname,
