@@ -125,6 +125,7 @@ describe('the image, built and started', () => {
       'backups',
       'restore',
       'drill',
+      'copies',
       'prune',
       'sweep',
       'backfill',

@@ -18,6 +18,7 @@ const commands = [
     'backups',
     'restore',
     'drill',
+    'copies',
     'prune',
     'sweep',
     'backfill',

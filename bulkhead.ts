@@ -36,6 +36,10 @@ const commands: CommandTable = {
     summary: 'prove that the newest backup can be restored',
     load: () => import('./service/backup/drill.ts'),
   },
+  copies: {
+    summary: 'list and drop what lies beside a live database',
+    load: () => import('./service/backup/copies.ts'),
+  },
   prune: {
     summary: 'delete backups that are past their retention',
     load: () => import('./service/backup/prune.ts'),

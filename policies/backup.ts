@@ -34,6 +34,12 @@ export const recoveryPointLateHoursMax = 3;
 /** Newest verified backups that prune never deletes, however old they are: a scheduler that died must not cost the last ones. */
 export const keptVerifiedMin = 3;
 
+/**
+ * How long the tables that a restore put aside may stay beside the live ones, so that it can be taken back: they hold
+ * people's data that no later erasure reaches. The first drill after that lets go of them.
+ */
+export const putAsideDays = 7;
+
 /** Uploads without a manifest are another run's for this long; after that they are what a killed run left. */
 export const unfinishedHoursMax = 24;
 

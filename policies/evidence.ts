@@ -9,6 +9,7 @@ export const evidenceKinds = [
   'drill',
   'prune',
   'restore',
+  'copies',
   'erasure',
   'access-review',
   'migration',

@@ -15,6 +15,8 @@ function ofJob(name: string, kind: EvidenceKind, database: DatabaseClass): Evide
 
 export const backupOf = (database: DatabaseClass) => ofJob('backup', 'backup', database);
 export const drillOf = (database: DatabaseClass) => ofJob('drill', 'drill', database);
+/** Each drill looks through them first. */
+export const copiesOf = (database: DatabaseClass) => ofJob('drill', 'copies', database);
 export const pruneOf = (database: DatabaseClass) => ofJob('prune', 'prune', database);
 export const retention = ofJob('retain', 'retention', 'billing');
 export const verification = ofJob('verify', 'verification', 'billing');

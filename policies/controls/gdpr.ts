@@ -1,10 +1,12 @@
 import { breachNoticeHoursMax } from '../assurance.ts';
+import { putAsideDays } from '../backup.ts';
 import { residency } from '../residency.ts';
 import { changeDays, eventPayloadDays } from '../retention.ts';
 import type { Control } from './control.ts';
 import {
   accessReviewed,
   checked,
+  copiesOf,
   drillOf,
   erased,
   previewed,
@@ -21,20 +23,22 @@ const framework = 'GDPR';
 export const gdprControls: readonly Control[] = [
   {
     ...{ id: 'gdpr-5-1-e', framework, reference: 'Art. 5(1)(e)', title: 'Nothing is kept for longer than needed' },
-    sentence: `The text of an event goes after ${eventPayloadDays} days, what apps were told after ${changeDays} days, and backups at their retention.`,
+    sentence: `The text of an event goes after ${eventPayloadDays} days, what apps were told after ${changeDays} days, backups at their retention, and what a restore put aside at the first drill after ${putAsideDays} days.`,
     policies: [
       'policies/retention.ts#eventPayloadDays',
       'policies/retention.ts#changeDays',
       'policies/backup.ts#backups.billing.keepDays',
+      'policies/backup.ts#putAsideDays',
       'policies/access-log.ts#accessLog.keepMonths',
     ],
     mechanisms: [
       'service/privacy/retain.ts#retain',
       'service/privacy/expire-rows.ts#expireRows',
       'service/backup/prune.ts#prune',
+      'service/backup/restore/copies.ts#letGoOfPutAside',
       'policies/pack/policies/dump-bucket-lets-go.ts#dumpBucketLetsGo',
     ],
-    evidence: [retention, pruneOf('billing'), pruneOf('main')],
+    evidence: [retention, pruneOf('billing'), pruneOf('main'), copiesOf('billing'), copiesOf('main')],
     owner: 'data protection officer',
     runbooks: ['gdpr', 'retain-missed', 'prune-missed'],
   },

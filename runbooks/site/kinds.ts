@@ -25,6 +25,11 @@ export const kinds: Readonly<Record<EvidenceKind, { title: string; shows: string
     title: 'Restores',
     shows: 'A backup was brought back. Its tables and their rows were counted before they took another’s place.',
   },
+  copies: {
+    title: 'Copies beside a database',
+    shows:
+      'What lies beside the live database was looked through, and what a restore had put aside too long ago was dropped.',
+  },
   erasure: {
     title: 'Erasures of people',
     shows: 'People who asked for it were erased. No record says who: the receipt that each of them got does.',

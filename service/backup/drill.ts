@@ -1,19 +1,22 @@
 import { Argument, Command } from 'commander';
+import { putAsideDays } from '../../policies/backup.ts';
 import { type DatabaseClass, databaseClasses } from '../../policies/databases.ts';
 import { withEvidence } from '../../evidence-note.ts';
 import { exitCode } from '../../failure.ts';
 import { withDatabaseUrl } from '../database/with-database.ts';
 import { drill } from './drill/drill-flow.ts';
 import { inMarkdown, storeRecord } from './drill/record.ts';
-import { evidenceOfDrill } from './evidence.ts';
+import { evidenceOfCopies, evidenceOfDrill } from './evidence.ts';
 import { showBytes } from './progress.ts';
+import { letGoOfPutAside } from './restore/copies.ts';
 import { storeHelp } from './store-help.ts';
 import { openStore } from './store/open-store.ts';
 
 export const command = new Command()
   .description(
     'Restores the newest backup into a scratch database, compares it with the backup table by table, has the service and\n' +
-      'a set of queries look at it, measures the time, drops it, and stores a dated record. The live database is not touched.',
+      'a set of queries look at it, measures the time, drops it, and stores a dated record. The live database is not touched.\n' +
+      `First of all it drops what restores put aside more than ${putAsideDays} days ago.`,
   )
   .addArgument(new Argument('<database>', 'which database').choices(databaseClasses))
   .option('--json', 'print the record on stdout')
@@ -37,6 +40,7 @@ Example:
     const say = (line: string) => process.stderr.write(`${line}\n`);
     const prove = () =>
       withDatabaseUrl(databaseClass, 'restore', async (url, variable) => {
+        await letGo(databaseClass, url, variable, say);
         const progress = showBytes(`loading ${databaseClass}`);
         try {
           return await drill(databaseClass, url, variable, store, { say, onProgress: progress.update });
@@ -50,3 +54,21 @@ Example:
     process.stdout.write(options.json === true ? `${JSON.stringify(record, null, 2)}\n` : inMarkdown(record));
     process.exitCode = record.result === 'passed' ? exitCode.done : exitCode.failed;
   });
+
+/** Drops what restores put aside too long ago: whoever was erased since is still in there. It leaves evidence of its own. */
+async function letGo(
+  databaseClass: DatabaseClass,
+  url: string,
+  variable: string,
+  say: (line: string) => void,
+): Promise<void> {
+  const { dropped, left } = await withEvidence(
+    { kind: 'copies', database: databaseClass },
+    () => letGoOfPutAside(url, variable),
+    evidenceOfCopies,
+  );
+  for (const { name } of dropped) say(`dropped ${name}, put aside more than ${putAsideDays} days ago`);
+  for (const { name, isOverdue } of left) {
+    if (isOverdue) say(`${name} stays longer than ${putAsideDays} days: see ./bulkhead copies ${databaseClass}`);
+  }
+}

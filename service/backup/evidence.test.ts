@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { evidenceOfRestore, resultOfRestore } from './evidence.ts';
+import { evidenceOfCopies, evidenceOfRestore, resultOfRestore } from './evidence.ts';
 import type { Manifest } from './manifest.ts';
 
 test('a restore tells how many tables and rows were counted beside those of the backup', () => {
@@ -13,6 +13,16 @@ test('a restore tells how many tables and rows were counted beside those of the 
 });
 
 test('one that takes an older one back names no backup, so that nobody counts it as a proof of one', () => {
-  const result = { database: 'billing', replaced: 'billing_old' };
+  const result = { database: 'billing', replaced: 'billing_old', erasuresReplayed: 0 };
   expect(evidenceOfRestore({ result }).facts).toMatchObject({ backup: null, tables: null, rows: null });
+});
+
+test('a copy that stays too long is evidence that failed', () => {
+  const copy = { name: 'billing_copy', kind: 'copy', ageSeconds: 1, bytes: 2, isOverdue: false } as const;
+  expect(evidenceOfCopies({ dropped: [copy], left: [copy] })).toMatchObject({
+    result: 'passed',
+    title: '1 copies dropped, 1 left, 0 of them for too long',
+    facts: { dropped: 1, left: 1, overdue: 0, bytes: 2 },
+  });
+  expect(evidenceOfCopies({ dropped: [], left: [{ ...copy, isOverdue: true }] })).toMatchObject({ result: 'failed' });
 });

@@ -3,6 +3,7 @@ import type { DrillRecord } from './drill/record.ts';
 import { inBytes } from './in-words.ts';
 import type { Manifest } from './manifest.ts';
 import type { Pruned } from './prune.ts';
+import type { CopiesReview } from './restore/copies.ts';
 import type { Restored } from './restore/restore-flow.ts';
 
 /** What is recorded, as evidence, of each thing that is done with backups. */
@@ -40,6 +41,15 @@ export function evidenceOfPrune({ verdicts, bytes, unfinishedPuts }: Pruned): To
   };
 }
 
+export function evidenceOfCopies({ dropped, left }: CopiesReview): Told {
+  const overdue = left.filter(({ isOverdue }) => isOverdue).length;
+  return {
+    result: overdue === 0 ? 'passed' : 'failed',
+    title: `${dropped.length} copies dropped, ${left.length} left, ${overdue} of them for too long`,
+    facts: { dropped: dropped.length, left: left.length, overdue, bytes: sumOf(left, (copy) => copy.bytes) },
+  };
+}
+
 /** What a restore did; without a backup where it took back what an older one had put aside. */
 export interface RestoreResult {
   backup?: string;
@@ -48,6 +58,7 @@ export interface RestoreResult {
   /** What was counted, each table beside what the backup says of it. */
   tables?: number;
   rows?: number;
+  erasuresReplayed: number;
 }
 
 export function resultOfRestore({ manifest, database, replaced, erasuresReplayed }: Restored) {

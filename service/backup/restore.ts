@@ -1,4 +1,5 @@
 import { Argument, Command } from 'commander';
+import { putAsideDays } from '../../policies/backup.ts';
 import { type DatabaseClass, databaseClasses } from '../../policies/databases.ts';
 import { withEvidence } from '../../evidence-note.ts';
 import { exitCode, Failure } from '../../failure.ts';
@@ -24,7 +25,8 @@ interface RestoreCommandOptions {
 export const command = new Command()
   .description(
     'Builds a new database from a backup beside the live one, proves it against the manifest, replays the erasures, asks\n' +
-      'for the live database’s name, and swaps all tables in one atomic RENAME. The tables before are kept.',
+      'for the live database’s name, and swaps all tables in one atomic RENAME. The tables before are put aside; --undo\n' +
+      'brings them back, without those who were erased since.',
   )
   .addArgument(new Argument('<database>', 'which database').choices(databaseClasses))
   .option('--from <backup>', 'an id, `latest`, or a time: the newest backup up to then', 'latest')
@@ -109,17 +111,25 @@ async function undoAndTell(
   variable: string,
   say: (line: string) => void,
 ): Promise<Told> {
-  const { database, replaced } = await undoRestore(url, variable, options.undo!, {
-    say,
-    confirm: (live) => confirm(live, options.yes, `${options.undo} takes the place of the tables in ${live} now.`),
-  });
+  const store = await openStore(databaseClass);
+  const { database, replaced, erasuresReplayed } = await undoRestore(
+    databaseClass,
+    url,
+    variable,
+    store,
+    options.undo!,
+    {
+      say,
+      confirm: (live) => confirm(live, options.yes, `${options.undo} takes the place of the tables in ${live} now.`),
+    },
+  );
   const text = [
     `${options.undo} is ${database} again`,
-    `  put aside   ${replaced}`,
-    `  undo        ./bulkhead restore ${databaseClass} --undo ${replaced}`,
+    ...(databaseClass === 'billing' ? [`  contents    ${erasuresReplayed} erasures replayed`] : []),
+    ...describePutAside(databaseClass, replaced),
     '',
   ].join('\n');
-  return { result: { database, replaced }, text };
+  return { result: { database, replaced, erasuresReplayed }, text };
 }
 
 function question(live: string, { snapshotAt }: Manifest): string {
@@ -133,15 +143,18 @@ function describe(databaseClass: DatabaseClass, { manifest, database, replaced, 
     `restored ${manifest.id} to ${database}`,
     `  snapshot    ${manifest.snapshotAt}`,
     `  contents    ${manifest.tables.length} tables, ${rows} rows, ${erasuresReplayed} erasures replayed`,
-    ...(replaced === undefined
-      ? []
-      : [
-          `  put aside   ${replaced}; once nobody wants it back: DROP DATABASE ${replaced}`,
-          `  undo        ./bulkhead restore ${databaseClass} --undo ${replaced}`,
-        ]),
+    ...(replaced === undefined ? [] : describePutAside(databaseClass, replaced)),
     ...(databaseClass === 'billing' && replaced !== undefined
       ? [`  next        ./bulkhead sweep --since ${manifest.snapshotAt}    what Stripe knows of since then`]
       : []),
     '',
   ].join('\n');
+}
+
+function describePutAside(databaseClass: DatabaseClass, replaced: string): string[] {
+  return [
+    `  put aside   ${replaced}, for ${putAsideDays} days`,
+    `  undo        ./bulkhead restore ${databaseClass} --undo ${replaced}`,
+    `  let go      ./bulkhead copies ${databaseClass} --drop ${replaced}    once nobody wants it back`,
+  ];
 }

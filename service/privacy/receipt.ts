@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { backups as backupPolicies, manifestBytesMax, unfinishedHoursMax } from '../../policies/backup.ts';
+import {
+  backups as backupPolicies,
+  manifestBytesMax,
+  putAsideDays,
+  unfinishedHoursMax,
+} from '../../policies/backup.ts';
 import { erasure, pointInTimeDaysMax, reasons } from '../../policies/erasure.ts';
 import type { Store } from '../backup/store/store.ts';
 import { readJson } from './read-json.ts';
@@ -91,6 +96,7 @@ export function describeReceipt(receipt: Receipt): string {
       ? `  No backup in ${backups.place} holds the customer.`
       : `  Locked backups in ${backups.place} hold the customer until ${backups.heldUntil} at the latest` +
         ` (they are kept ${backupPolicies.billing.keepDays} days). A restore erases the customer again before anyone reads.`,
+    `  A database that a restore put aside is dropped by the first drill after ${putAsideDays} days; to bring it back erases again.`,
     `  A managed server's point-in-time recovery reaches back up to ${pointInTimeDaysMax} days: after one, erase again.`,
     '',
     'The main app holds its own data of this person, which it erases itself.',

@@ -2,7 +2,8 @@ import { type Connection, type ConnectionConfig } from 'mariadb';
 import type { DatabaseClass } from '../../../policies/databases.ts';
 import { exitCode, Failure } from '../../../failure.ts';
 import { connectToServer } from '../../database/connect.ts';
-import { parseDatabaseUrl } from '../../database/database-url.ts';
+import { parseDatabaseUrl, urlOfDatabase } from '../../database/database-url.ts';
+import { migrate } from '../../database/migrate.ts';
 import { serverFailure } from '../../database/server-failure.ts';
 import { replayErasures } from '../../privacy/replay-erasures.ts';
 import { loadProgram } from '../dump/programs.ts';
@@ -73,27 +74,35 @@ export async function restore(
   });
 }
 
-/** Takes a swap back: the tables of `replaced` return, and what stood in their place is kept under a new dated name. */
+/**
+ * Takes a swap back: the tables of `replaced` return, and what stood in their place is kept under a new dated name. Whoever
+ * was erased since they were put aside is erased from them first, as from a backup.
+ */
 export async function undoRestore(
+  databaseClass: DatabaseClass,
   url: string,
   variable: string,
+  store: Store,
   replaced: string,
   options: Pick<RestoreOptions, 'say'> & { confirm: (live: string) => Promise<void> },
-): Promise<{ database: string; replaced: string }> {
+): Promise<{ database: string; replaced: string; erasuresReplayed: number }> {
   const target = parseDatabaseUrl(url, variable);
   return withRestoreLock(target, variable, options.say, async (connection) => {
     const live = target.database!;
     if (!replaced.startsWith(`${live}_replaced_`) || !(await databaseExists(connection, replaced))) {
       throw new Failure(`${replaced} holds nothing that a restore of ${live} replaced`, {
-        fix: `see SHOW DATABASES LIKE '${live}\\_replaced\\_%'`,
+        fix: `see ./bulkhead copies ${databaseClass}`,
         exitCode: exitCode.wrongUse,
       });
     }
     const { replacedPrograms } = await readJournal(connection, replaced);
     await options.confirm(live);
+    const bringUp = () => migrate(databaseClass, urlOfDatabase(url, replaced), () => undefined);
+    const erased =
+      databaseClass === 'billing' ? await replayErasures(connection, replaced, store, bringUp) : { entries: 0 };
     const name = scratchName(live, 'replaced', new Date());
     await swap({ connection, target, program: loadProgram() }, replaced, name, replacedPrograms);
-    return { database: live, replaced: name };
+    return { database: live, replaced: name, erasuresReplayed: erased.entries };
   });
 }
 

@@ -52,14 +52,24 @@ export async function dropLeftovers(connection: Connection, live: string, purpos
   return leftovers;
 }
 
+type Locked = 'restore' | 'drill';
+
 /** One run of a kind at a time on one database; the server gives the lock back when the connection ends. */
-export async function takeLock(connection: Connection, live: string, kind: 'restore' | 'drill'): Promise<void> {
-  const name = `bulkhead_${kind}_${live}`;
-  const [answer] = await connection.query<{ taken: number | bigint | null }[]>('SELECT GET_LOCK(?, 0) AS taken', [
-    name,
-  ]);
-  if (Number(answer?.taken) === 1) return;
+export async function takeLock(connection: Connection, live: string, kind: Locked): Promise<void> {
+  if (await tryLock(connection, live, kind)) return;
   throw new Failure(`another ${kind} of ${live} is under way`, {
-    fix: `wait for it, or end it: SELECT IS_USED_LOCK('${name}') gives its connection id`,
+    fix: `wait for it, or end it: SELECT IS_USED_LOCK('${lockName(live, kind)}') gives its connection id`,
   });
+}
+
+/** The same for whoever has something else to do where another run has the lock: false then. */
+export async function tryLock(connection: Connection, live: string, kind: Locked): Promise<boolean> {
+  const [answer] = await connection.query<{ taken: number | bigint | null }[]>('SELECT GET_LOCK(?, 0) AS taken', [
+    lockName(live, kind),
+  ]);
+  return Number(answer?.taken) === 1;
+}
+
+function lockName(live: string, kind: Locked): string {
+  return `bulkhead_${kind}_${live}`;
 }

@@ -40,12 +40,15 @@ export async function hasJournal(connection: Connection, replaced: string): Prom
   return rows.length > 0;
 }
 
+/** What a swap meant to do, and how long ago it was through, by the server's clock; null where it is not. */
 export async function readJournal(
   connection: Connection,
   replaced: string,
-): Promise<SwapJournal & { finished: boolean }> {
-  const [row] = await connection.query<{ journal: string; finished: number | bigint }[]>(
-    `SELECT journal, finished_at IS NOT NULL AS finished FROM ${quotedName(replaced)}.${journalTable}`,
+): Promise<SwapJournal & { finishedSecondsAgo: number | null }> {
+  const [row] = await connection.query<{ journal: string; seconds: number | bigint | null }[]>(
+    `SELECT journal, TIMESTAMPDIFF(SECOND, finished_at, UTC_TIMESTAMP(3)) AS seconds
+     FROM ${quotedName(replaced)}.${journalTable}`,
   );
-  return { ...(JSON.parse(row!.journal) as SwapJournal), finished: Number(row!.finished) === 1 };
+  const { journal, seconds } = row!;
+  return { ...(JSON.parse(journal) as SwapJournal), finishedSecondsAgo: seconds === null ? null : Number(seconds) };
 }

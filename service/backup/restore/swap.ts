@@ -59,7 +59,7 @@ export async function recoverSwaps({ connection, target, program }: Swap): Promi
       continue;
     }
     const journal = await readJournal(connection, replaced);
-    if (journal.finished) continue;
+    if (journal.finishedSecondsAgo !== null) continue;
     if (!(await renamed(connection, replaced, journal))) {
       await dropPrograms(connection, live);
       await makePrograms(program, target, live, journal.replacedPrograms);
