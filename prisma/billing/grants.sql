@@ -8,7 +8,7 @@ CREATE USER IF NOT EXISTS 'billing_backup'@'%' ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS 'billing_restore'@'%' ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS 'billing_privacy'@'%' ACCOUNT LOCK;
 
--- The service: table by table, and no DELETE, so that no bug in it can lose money data.
+-- The service: table by table, and no DELETE, so that no bug in it can delete a row.
 GRANT SELECT ON `billing`.`_prisma_migrations` TO 'billing_app'@'%';
 GRANT SELECT ON `billing`.`database_identity` TO 'billing_app'@'%';
 GRANT SELECT, INSERT, UPDATE ON `billing`.`billing_webhooks` TO 'billing_app'@'%';
@@ -29,8 +29,10 @@ GRANT SELECT, INSERT ON `billing`.`billing_erasure_requests` TO 'billing_app'@'%
 -- What it did, it may not undo: the access log can only be added to.
 GRANT SELECT, INSERT ON `billing`.`billing_access_log` TO 'billing_app'@'%';
 
--- Erasure and retention: column by column, what policies/erasure.ts and policies/retention.ts take away. No row of
--- money data can be deleted, added or altered by it; only the access log's old rows can be deleted.
+-- Erasure and retention: what policies/erasure.ts takes away, column by column, and what ends by age. No event, customer,
+-- subscription, invoice or product can be added or deleted by it. It may overwrite who a customer is and what an event's
+-- text was, and nothing else of them: no amount, no state, no date. Five tables it may delete from. A grant cannot tell
+-- old rows from new ones: that only old ones go, and access log rows only after their months, is what `retain` does.
 GRANT SELECT ON `billing`.`database_identity` TO 'billing_privacy'@'%';
 GRANT SELECT, UPDATE (`payload`, `payload_sha256`, `payload_removed`)
     ON `billing`.`billing_webhooks` TO 'billing_privacy'@'%';
