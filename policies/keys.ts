@@ -6,3 +6,6 @@ export const keyDeletionDays = 30;
 
 /** How often the password of a database user is changed by machine. */
 export const passwordRotationDays = 30;
+
+/** How much older one may be found: Secrets Manager takes any time of the day on which a change is due. */
+export const passwordLateDaysMax = 1;

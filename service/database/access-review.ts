@@ -12,7 +12,7 @@ export const command = new Command()
   .description(
     'Says who can reach a database and with which rights, and what of it is not as prisma/<database>/database.sql and\n' +
       'grants.sql say: users that nobody knows of, rights too many, rights that are missing. For billing also which keys\n' +
-      'of apps open, and when each was last used. Changes nothing.',
+      'of apps open, and when each was last used. Passwords are as old as policies/keys.ts allows. Changes nothing.',
   )
   .addArgument(new Argument('<database>', 'which database').choices(databaseClasses))
   .option('--json', 'print the review as one JSON object')
@@ -64,9 +64,18 @@ function evidenceOfReview({ users, keys, surprises }: AccessReview): Told {
       users: users.length,
       apps: new Set(keys.map(({ app }) => app)).size,
       keys: keys.length,
+      oldestPasswordDays: oldestPasswordDays(users),
       surprises: surprises.length,
     },
   };
+}
+
+/** Of our own users; null where the server tells of none. */
+function oldestPasswordDays(users: AccessReview['users']): number | null {
+  const days = users.flatMap(({ of, passwordDays }) =>
+    of === 'server' || passwordDays === null ? [] : [passwordDays],
+  );
+  return days.length === 0 ? null : Math.max(...days);
 }
 
 function describe({ users, keys, surprises }: AccessReview): string {
@@ -77,8 +86,8 @@ function describe({ users, keys, surprises }: AccessReview): string {
   };
   return (
     table(
-      ['user', 'host', 'whose', 'rights'],
-      users.map(({ user, host, of, rights }) => [user, host, of, rights]),
+      ['user', 'host', 'whose', 'rights', 'password, days'],
+      users.map(({ user, host, of, rights, passwordDays }) => [user, host, of, rights, passwordDays ?? '']),
     ) +
     (keys.length === 0
       ? ''

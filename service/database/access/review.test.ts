@@ -1,6 +1,7 @@
 import type { Connection } from 'mariadb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { databaseRoles } from '../../../policies/databases.ts';
+import { passwordLateDaysMax, passwordRotationDays } from '../../../policies/keys.ts';
 import { type BackupStage, startBackupStage } from '../../testing/backup-stage.ts';
 import { reviewAccess } from './review.ts';
 import { rightsIn } from './rights-in.ts';
@@ -77,6 +78,23 @@ test('a right that is missing, a user that nobody knows, the same name from else
   expect(end.stdout + end.stderr).not.toContain('PASSWORD');
   await admin.query("RENAME USER 'gone'@'%' TO 'billing_privacy'@'%'; DROP USER 'eve'@'%', 'billing_app'@'10.0.0.1'");
   await admin.query("GRANT SELECT ON billing.billing_erasures TO 'billing_app'@'%'");
+  expect(await surprises()).toEqual([]);
+});
+
+test('a password that is older than the policy allows is a surprise until it is changed', async () => {
+  const setDaysAgo = (days: number) =>
+    admin.query(
+      `UPDATE mysql.global_priv SET Priv = JSON_SET(Priv, '$.password_last_changed', UNIX_TIMESTAMP() - ? * 86400)
+        WHERE user = 'billing_backup'; FLUSH PRIVILEGES`,
+      [days],
+    );
+  await setDaysAgo(passwordRotationDays + passwordLateDaysMax);
+  expect(await surprises()).toEqual([]);
+  await setDaysAgo(passwordRotationDays + passwordLateDaysMax + 1);
+  expect(await surprises()).toEqual([
+    `billing_backup@% has a password of ${passwordRotationDays + passwordLateDaysMax + 1} days ago, and ${passwordRotationDays} are the most`,
+  ]);
+  await admin.query("SET PASSWORD FOR 'billing_backup'@'%' = PASSWORD('another')");
   expect(await surprises()).toEqual([]);
 });
 

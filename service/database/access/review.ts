@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection } from 'mariadb';
 import { type DatabaseClass, databaseClasses, databaseRoles, serverUsers } from '../../../policies/databases.ts';
+import { passwordLateDaysMax, passwordRotationDays } from '../../../policies/keys.ts';
+import { readPasswordAges } from './password-ages.ts';
 import { rightsIn } from './rights-in.ts';
 
 /** One user of the server, and how what it may do differs from what the repository says. */
@@ -11,6 +13,8 @@ export interface ReviewedUser {
   /** The database whose user it is; the server's, as its administrator is; or of nobody of whom the repository knows. */
   of: DatabaseClass | 'server' | 'nobody';
   rights: number;
+  /** How long ago its password was set, by the server's own word; null where the server has none of it. */
+  passwordDays: number | null;
   /** Rights that it has and no file grants. */
   tooMany: string[];
   /** Rights that a file grants and it has not. */
@@ -35,7 +39,10 @@ export interface AccessReview {
   surprises: string[];
 }
 
-/** Compares who may do what on a server with prisma/<class>/database.sql and grants.sql. Changes nothing. */
+/**
+ * Compares who may do what on a server with prisma/<class>/database.sql and grants.sql, and how old the passwords are with
+ * policies/keys.ts. Changes nothing.
+ */
 export async function reviewAccess(administrator: Connection, databaseClass: DatabaseClass): Promise<AccessReview> {
   const [row] = await administrator.query<{ now: Date; me: string }[]>(
     'SELECT UTC_TIMESTAMP(3) AS now, CURRENT_USER() AS me',
@@ -43,9 +50,12 @@ export async function reviewAccess(administrator: Connection, databaseClass: Dat
   const found = await administrator.query<{ user: string; host: string }[]>(
     'SELECT user AS user, host AS host FROM mysql.user ORDER BY user, host',
   );
+  const ages = await readPasswordAges(administrator);
   const users: ReviewedUser[] = [];
   for (const { user, host } of found) {
-    users.push(await reviewUser(administrator, { user, host, isMe: `${user}@${host}` === row!.me }));
+    const name = `${user}@${host}`;
+    const asked = { user, host, isMe: name === row!.me, passwordDays: ages.get(name) ?? null };
+    users.push(await reviewUser(administrator, asked));
   }
   const missing = databaseRoles[databaseClass]
     .map((role) => `${databaseClass}_${role}`)
@@ -59,18 +69,19 @@ export async function reviewAccess(administrator: Connection, databaseClass: Dat
 
 async function reviewUser(
   administrator: Connection,
-  { user, host, isMe }: { user: string; host: string; isMe: boolean },
+  { isMe, ...asked }: Pick<ReviewedUser, 'user' | 'host' | 'passwordDays'> & { isMe: boolean },
 ): Promise<ReviewedUser> {
+  const { user, host } = asked;
   const lines = await administrator.query<string[][]>({ sql: 'SHOW GRANTS FOR ?@?', rowsAsArray: true }, [user, host]);
   const has = rightsIn(`${lines.flat().join(';\n')};`, user);
   const owner = host === '%' ? ownerOf(user) : undefined;
   if (owner === undefined) {
     const isKnown = isMe || serverUsers.some((known) => known === user);
-    return { user, host, of: isKnown ? 'server' : 'nobody', rights: has.length, tooMany: [], missing: [] };
+    return { ...asked, of: isKnown ? 'server' : 'nobody', rights: has.length, tooMany: [], missing: [] };
   }
   const granted = grantedTo(owner, user);
   return {
-    ...{ user, host, of: owner, rights: has.length },
+    ...{ ...asked, of: owner, rights: has.length },
     tooMany: has.filter((right) => !granted.includes(right)),
     missing: granted.filter((right) => !has.includes(right)),
   };
@@ -81,12 +92,15 @@ function ownerOf(user: string): DatabaseClass | undefined {
   return databaseClasses.find((owner) => databaseRoles[owner].some((role) => user === `${owner}_${role}`));
 }
 
-function surprisesOf({ user, host, of, rights, tooMany, missing }: ReviewedUser): string[] {
+function surprisesOf({ user, host, of, rights, passwordDays, tooMany, missing }: ReviewedUser): string[] {
   const name = `${user}@${host}`;
   if (of === 'nobody') return [`${name} is nobody of whom the repository knows, and has ${rights} rights`];
   return [
     ...tooMany.map((right) => `${name} has a right that no file grants: ${right}`),
     ...missing.map((right) => `${name} lacks a right that it is granted: ${right}`),
+    ...(of !== 'server' && passwordDays !== null && passwordDays > passwordRotationDays + passwordLateDaysMax
+      ? [`${name} has a password of ${passwordDays} days ago, and ${passwordRotationDays} are the most`]
+      : []),
   ];
 }
 
