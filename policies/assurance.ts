@@ -16,8 +16,11 @@ export const erasureExerciseDays = 365;
 /** How often a secret that people hand out is replaced: Stripe's keys and signing secrets, and the apps' own. */
 export const secretRotationDays = 365;
 
-/** How soon a fix of a critical or high weakness is in production after its release: PCI DSS 6.3.3. */
+/** How soon a fix of a critical weakness is in production after its release: PCI DSS 6.3.3, which since 4.0.1 names no others. */
 export const criticalPatchDaysMax = 30;
+
+/** How often somebody looks which fixes there are: one that comes the day after still has half of its time left. */
+export const patchReviewDays = 14;
 
 /** How soon the authority hears of a personal data breach, from the moment that we know of it: GDPR 33(1). */
 export const breachNoticeHoursMax = 72;

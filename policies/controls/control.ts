@@ -1,7 +1,10 @@
 import type { DatabaseClass } from '../databases.ts';
 import type { EvidenceKind } from '../evidence.ts';
 
-/** What a standard, a law or we ourselves demand, what holds it up, and which record shows that it does. */
+/**
+ * What a standard, a law or we ourselves demand, what holds it up, and which record shows that it does. `Bulkhead` are our
+ * own controls: what this repository promises beyond the standards.
+ */
 export interface Control {
   /** `pci-3.5.1`, `soc2-a1.2`, `gdpr-17`, `own-databases-apart`: the name of its page. */
   id: string;
@@ -9,7 +12,7 @@ export interface Control {
   /** As the framework counts: `3.5.1`, `A1.2`, `Art. 17`; for one of our own the rule's name or the design's. */
   reference: string;
   title: string;
-  /** What has to be true, in our own words. */
+  /** What has to be true, in our own words, and what of it is not reached. */
   sentence: string;
   /** The numbers and lists that it is about: `policies/backup.ts#backups.billing.keepDays`. */
   policies: readonly string[];

@@ -1,7 +1,15 @@
-import { accessReviewDays, erasureExerciseDays, proofDays, scopeReviewDays, secretRotationDays } from '../assurance.ts';
+import {
+  accessReviewDays,
+  erasureExerciseDays,
+  patchReviewDays,
+  proofDays,
+  scopeReviewDays,
+  secretRotationDays,
+} from '../assurance.ts';
 import type { DatabaseClass } from '../databases.ts';
 import type { EvidenceKind } from '../evidence.ts';
 import { jobs, succeedsWithinMinutes } from '../jobs.ts';
+import { passwordRotationDays } from '../keys.ts';
 import type { Evidence } from './control.ts';
 
 const minutesADay = 24 * 60;
@@ -30,6 +38,10 @@ export const rehearsalOf = (page: string): Evidence => ({ ...rehearsed, page });
 
 /** What people do. */
 export const accessReviewed: Evidence = { kind: 'access-review', everyDays: accessReviewDays };
-export const scopeReviewOf = (page: string): Evidence => ({ kind: 'runbook', page, everyDays: scopeReviewDays });
+/** A page that somebody walked, step by step; what it asks for was looked at then. */
+export const walkOf = (page: string, everyDays = scopeReviewDays): Evidence => ({ kind: 'runbook', page, everyDays });
+export const patched = walkOf('patching', patchReviewDays);
+export const secretsRotated = walkOf('rotate-secrets', secretRotationDays);
+/** The review reads from the server how old each password is, so one is due as often as they change. */
+export const passwordsReviewed: Evidence = { kind: 'access-review', everyDays: passwordRotationDays };
 export const erased: Evidence = { kind: 'erasure', database: 'billing', everyDays: erasureExerciseDays };
-export const rotated: Evidence = { kind: 'rotation', everyDays: secretRotationDays };

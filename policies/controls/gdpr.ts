@@ -1,6 +1,7 @@
 import { breachNoticeHoursMax } from '../assurance.ts';
 import { putAsideDays } from '../backup.ts';
 import { residency } from '../residency.ts';
+import { accessLog } from '../access-log.ts';
 import { changeDays, eventPayloadDays } from '../retention.ts';
 import type { Control } from './control.ts';
 import {
@@ -11,10 +12,9 @@ import {
   erased,
   previewed,
   pruneOf,
-  rehearsed,
   retention,
-  scopeReviewOf,
   tested,
+  walkOf,
 } from './evidence-due.ts';
 
 const framework = 'GDPR';
@@ -23,7 +23,7 @@ const framework = 'GDPR';
 export const gdprControls: readonly Control[] = [
   {
     ...{ id: 'gdpr-5-1-e', framework, reference: 'Art. 5(1)(e)', title: 'Nothing is kept for longer than needed' },
-    sentence: `The text of an event goes after ${eventPayloadDays} days, what apps were told after ${changeDays} days, backups at their retention, and what a restore put aside at the first drill after ${putAsideDays} days.`,
+    sentence: `The text of an event goes after ${eventPayloadDays} days, what apps were told after ${changeDays} days, the access log after ${accessLog.keepMonths} months, backups at their retention, and what a restore put aside at the first drill after ${putAsideDays} days. Books, and records of evidence with the operators they name, no program ends.`,
     policies: [
       'policies/retention.ts#eventPayloadDays',
       'policies/retention.ts#changeDays',
@@ -61,22 +61,23 @@ export const gdprControls: readonly Control[] = [
   },
   {
     ...{ id: 'gdpr-28', framework, reference: 'Art. 28', title: 'Processors are known and bound' },
-    sentence: 'Those who process personal data for us are named, with what each holds, and have a contract.',
+    sentence:
+      'Those who process personal data for us are named, with what each holds, and have a contract. The repository names them; the contracts and their dates are the business’s, and are blanks on the page until they are filled in.',
     policies: ['policies/assurance.ts#scopeReviewDays'],
-    mechanisms: ['runbooks/compliance/gdpr.md', 'infra/billing/firewall.ts#makeFirewall'],
-    evidence: [scopeReviewOf('gdpr')],
+    mechanisms: ['runbooks/compliance/processors.md'],
+    evidence: [walkOf('processors')],
     owner: 'data protection officer',
-    runbooks: ['gdpr'],
+    runbooks: ['processors', 'production'],
   },
   {
     ...{ id: 'gdpr-30', framework, reference: 'Art. 30', title: 'Processing is recorded' },
     sentence:
-      'The record of processing names each purpose, its data, its recipients and its end; no column exists outside of it.',
+      'The record of processing names each purpose, its data, its recipients and its end, and no column of billing is without a decision. The page is the repository’s part of the record; what only the business knows is a blank on it until it is filled in.',
     policies: ['policies/erasure.ts#erasure', 'policies/databases.ts#databases.billing.ownedTables'],
-    mechanisms: ['runbooks/compliance/gdpr.md', 'service/privacy/matrix.test.ts'],
-    evidence: [tested, scopeReviewOf('gdpr')],
+    mechanisms: ['runbooks/compliance/record-of-processing.md', 'service/privacy/matrix.test.ts'],
+    evidence: [tested, walkOf('record-of-processing')],
     owner: 'data protection officer',
-    runbooks: ['gdpr'],
+    runbooks: ['record-of-processing', 'production'],
   },
   {
     ...{ id: 'gdpr-32', framework, reference: 'Art. 32', title: 'Processing is secure, and that is tested' },
@@ -95,17 +96,17 @@ export const gdprControls: readonly Control[] = [
   },
   {
     ...{ id: 'gdpr-33', framework, reference: 'Art. 33', title: 'A breach is reported in time' },
-    sentence: `The authority hears of a personal data breach within ${breachNoticeHoursMax} hours of our knowing, with what we know by then.`,
+    sentence: `The authority hears of a personal data breach within ${breachNoticeHoursMax} hours of our knowing, with what we know by then. Its evidence is that somebody walked the page for it, as an exercise or in earnest.`,
     policies: ['policies/assurance.ts#breachNoticeHoursMax'],
     mechanisms: [
-      'runbooks/compliance/gdpr.md',
+      'runbooks/compliance/personal-data-breach.md',
       'infra/components/lock-tampering.ts#watchLocks',
       'service/api/access-log.ts#AccessLog',
       'infra/network/flow-log.ts#logFlows',
     ],
-    evidence: [scopeReviewOf('gdpr'), rehearsed],
+    evidence: [walkOf('personal-data-breach')],
     owner: 'data protection officer',
-    runbooks: ['gdpr', 'lock-tampering'],
+    runbooks: ['personal-data-breach', 'lock-tampering'],
   },
   {
     ...{ id: 'gdpr-44', framework, reference: 'Art. 44', title: 'Data stays where it may be' },

@@ -1,15 +1,44 @@
 import { accessLog } from '../access-log.ts';
-import { accessReviewDays, criticalPatchDaysMax } from '../assurance.ts';
+import { accessReviewDays, criticalPatchDaysMax, patchReviewDays, secretRotationDays } from '../assurance.ts';
+import { backups } from '../backup.ts';
+import { heldOfACard } from '../card-data/held-of-a-card.ts';
+import { passwordRotationDays } from '../keys.ts';
 import type { Control } from './control.ts';
-import { accessReviewed, checked, previewed, retention, rotated, scopeReviewOf, tested } from './evidence-due.ts';
+import {
+  accessReviewed,
+  checked,
+  passwordsReviewed,
+  patched,
+  previewed,
+  retention,
+  secretsRotated,
+  tested,
+  walkOf,
+} from './evidence-due.ts';
 
 const framework = 'PCI DSS 4.0.1';
 
 /** Cards are entered on Stripe's pages. What is left of PCI DSS is to prove that none gets in, and to guard what guards that. */
 export const pciDssControls: readonly Control[] = [
   {
+    ...{ id: 'pci-1.3.1', framework, reference: '1.3.1', title: 'Only what is needed comes in' },
+    sentence:
+      'From the internet only the load balancer is reached; a database lets in named groups of tasks and no addresses. What goes out is 1.3.2, and is no control here: tasks that call Stripe may reach any address on port 443.',
+    policies: [],
+    mechanisms: [
+      'policies/pack/policies/security-group-is-not-open.ts#securityGroupIsNotOpen',
+      'policies/pack/policies/database-sees-only-its-own.ts#databaseSeesOnlyItsOwn',
+      'policies/pack/policies/database-is-not-public.ts#databaseIsNotPublic',
+      'policies/pack/policies/task-has-no-public-address.ts#taskHasNoPublicAddress',
+      'infra/components/task-group.ts#makeTaskGroup',
+    ],
+    evidence: [previewed],
+    owner: 'platform on-call',
+    runbooks: ['pci-dss', 'requests-blocked'],
+  },
+  {
     ...{ id: 'pci-3.2.1', framework, reference: '3.2.1', title: 'Account data is kept to a minimum' },
-    sentence: 'No account data is stored at all, so that there is none to keep, to find or to delete.',
+    sentence: `No card number is stored, and without one the rest is no account data. ${heldOfACard}`,
     policies: ['policies/card-data.ts#prohibitedNames', 'policies/retention.ts#eventPayloadDays'],
     mechanisms: [
       'checks/rules/no-card-data.ts#noCardData',
@@ -22,7 +51,8 @@ export const pciDssControls: readonly Control[] = [
   },
   {
     ...{ id: 'pci-3.3.1', framework, reference: '3.3.1', title: 'No sensitive authentication data is stored' },
-    sentence: 'A verification code, a PIN block or the content of a magnetic stripe reaches no disk and no log.',
+    sentence:
+      'A verification code, a PIN block or the content of a magnetic stripe, in a field that is named so, reaches no disk and no log. Three digits in a sentence are not told from others.',
     policies: ['policies/card-data.ts#prohibitedNames', 'policies/card-data.ts#requirements'],
     mechanisms: [
       'checks/rules/no-card-data.ts#noCardData',
@@ -36,8 +66,7 @@ export const pciDssControls: readonly Control[] = [
   },
   {
     ...{ id: 'pci-3.4.1', framework, reference: '3.4.1', title: 'Card numbers are masked where they are shown' },
-    sentence:
-      'What may be shown of a card are its issuer’s first digits and the last four; billing holds no more of one.',
+    sentence: `No full number is held that could be shown, and apps are told nothing of a card. ${heldOfACard}`,
     policies: ['policies/card-data.ts#harmlessLastWords', 'policies/card-data.ts#harmlessWords'],
     mechanisms: [
       'checks/rules/no-card-data.ts#noCardData',
@@ -51,7 +80,7 @@ export const pciDssControls: readonly Control[] = [
   {
     ...{ id: 'pci-3.5.1', framework, reference: '3.5.1', title: 'A stored card number cannot be read' },
     sentence:
-      'A card number in what Stripe or an app sends is taken out before anything is stored, so none is readable.',
+      'A card number in what Stripe sends is taken out before anything is stored, and what an app sends with one is refused. One that is split over two fields or written in words is not found.',
     policies: ['policies/card-data.ts#issuers', 'policies/card-data.ts#removedText'],
     mechanisms: [
       'service/card-data/scrub.ts#scrub',
@@ -80,7 +109,8 @@ export const pciDssControls: readonly Control[] = [
   },
   {
     ...{ id: 'pci-4.2.1', framework, reference: '4.2.1', title: 'What travels is encrypted' },
-    sentence: 'Stripe, apps and tasks are spoken to over TLS alone, and the database refuses a connection without it.',
+    sentence:
+      'Stripe, apps and AWS are spoken to over TLS alone, and the database refuses a connection without it. From the load balancer to the service, inside the private network, it is plain HTTP.',
     policies: [],
     mechanisms: [
       'policies/pack/policies/database-speaks-tls-only.ts#databaseSpeaksTlsOnly',
@@ -94,15 +124,19 @@ export const pciDssControls: readonly Control[] = [
   },
   {
     ...{ id: 'pci-6.3.3', framework, reference: '6.3.3', title: 'Known weaknesses are mended in time' },
-    sentence: `A fix of a critical or high weakness runs in production within ${criticalPatchDaysMax} days of its release.`,
-    policies: ['policies/assurance.ts#criticalPatchDaysMax', 'policies/databases.ts#engines'],
+    sentence: `A fix of a critical weakness runs in production within ${criticalPatchDaysMax} days of its release. Its evidence is a walk of the patching page, every ${patchReviewDays} days; what scanners found is not recorded here.`,
+    policies: [
+      'policies/assurance.ts#criticalPatchDaysMax',
+      'policies/assurance.ts#patchReviewDays',
+      'policies/databases.ts#engines',
+    ],
     mechanisms: [
       'policies/pack/policies/database-takes-minor-upgrades.ts#databaseTakesMinorUpgrades',
       'policies/pack/policies/database-engine-is-supported.ts#databaseEngineIsSupported',
       'policies/pack/policies/task-image-is-pinned.ts#taskImageIsPinned',
       'package-lock.json',
     ],
-    evidence: [previewed, tested],
+    evidence: [patched, previewed],
     owner: 'platform on-call',
     runbooks: ['patching'],
   },
@@ -137,26 +171,28 @@ export const pciDssControls: readonly Control[] = [
   },
   {
     ...{ id: 'pci-8.6.3', framework, reference: '8.6.3', title: 'Secrets of programs are changed' },
-    sentence:
-      'Database passwords are changed by machine; Stripe’s and the apps’ secrets once a year, both live meanwhile.',
+    sentence: `AWS changes each database password every ${passwordRotationDays} days, and the access review fails where one is older. People change Stripe’s and the apps’ secrets every ${secretRotationDays} days, the old and the new one live meanwhile.`,
     policies: [
       'policies/keys.ts#passwordRotationDays',
+      'policies/keys.ts#passwordLateDaysMax',
       'policies/assurance.ts#secretRotationDays',
       'policies/api.ts#rotationHoursMax',
     ],
     mechanisms: [
       'infra/components/password-rotation.ts#rotatePasswords',
       'policies/pack/policies/secret-rotates.ts#secretRotates',
+      'service/database/access/review.ts#reviewAccess',
       'service/api/app-registry.ts#rotateKey',
       'service/webhook/signature.ts#verifySignature',
     ],
-    evidence: [rotated, previewed],
+    evidence: [passwordsReviewed, secretsRotated, previewed],
     owner: 'platform on-call',
-    runbooks: ['rotate-secrets', 'rotation-failed'],
+    runbooks: ['rotate-secrets', 'rotation-failed', 'access-review'],
   },
   {
     ...{ id: 'pci-10.2.1', framework, reference: '10.2.1', title: 'Access is written down' },
-    sentence: 'Each read or change by an app or a person is in the access log before it is answered, and stays there.',
+    sentence:
+      'Before an app is told anything of a customer, or a command shows an event or explains an object, a row of the access log says so; erasures, repairs, replays and changes of apps have rows too. Logins and changes of tables and rights are in the database’s audit log. What a database user reads or changes over SQL is in neither.',
     policies: ['policies/database-server.ts#auditedEvents', 'policies/databases.ts#exportedLogs'],
     mechanisms: [
       'service/api/access-log.ts#AccessLog',
@@ -170,8 +206,9 @@ export const pciDssControls: readonly Control[] = [
   },
   {
     ...{ id: 'pci-10.5.1', framework, reference: '10.5.1', title: 'Audit logs are kept' },
-    sentence: `Audit logs are kept for ${accessLog.keepMonths} months, the last ${accessLog.atHandMonths} of them at hand at once.`,
+    sentence: `Audit logs are kept for ${accessLog.keepMonths} months, the last ${accessLog.atHandMonths} of them at hand at once. A restore of billing loses the access log’s rows since its backup, up to ${backups.billing.everyHours} hours of them; and the users for erasure, restores and migrations could delete younger rows, which no grant forbids them.`,
     policies: [
+      'policies/backup.ts#backups.billing.everyHours',
       'policies/access-log.ts#accessLog.keepMonths',
       'policies/access-log.ts#accessLog.atHandMonths',
       'policies/access-log.ts#logGroupDays',
@@ -179,12 +216,13 @@ export const pciDssControls: readonly Control[] = [
     ],
     mechanisms: [
       'service/privacy/expire-rows.ts#expireRows',
+      'prisma/billing/grants.sql#billing_access_log',
       'policies/pack/policies/logs-are-kept.ts#logsAreKept',
       'infra/components/log-bucket.ts#makeLogBucket',
     ],
     evidence: [retention, previewed],
     owner: 'security on-call',
-    runbooks: ['soc-2', 'retain-missed'],
+    runbooks: ['soc-2', 'retain-missed', 'restore-billing'],
   },
   {
     ...{ id: 'pci-11.4.5', framework, reference: '11.4.5', title: 'The separation is tested' },
@@ -204,7 +242,7 @@ export const pciDssControls: readonly Control[] = [
   {
     ...{ id: 'pci-12.5.2', framework, reference: '12.5.2', title: 'The scope is confirmed' },
     sentence:
-      'Once a year, and after a change of how people pay, somebody confirms where card data could be, and that it is not.',
+      'Once a year, and in the pull request of each change of how people pay, somebody walks the page that confirms where card data could be. The year is timed; that a change is such a one, its reviewer has to see.',
     policies: ['policies/assurance.ts#scopeReviewDays'],
     mechanisms: [
       'runbooks/compliance/pci-dss.md',
@@ -212,8 +250,8 @@ export const pciDssControls: readonly Control[] = [
       'service/api/routes/create-checkout-session.ts',
       'service/api/routes/create-portal-session.ts',
     ],
-    evidence: [scopeReviewOf('pci-dss'), checked],
+    evidence: [walkOf('pci-dss'), checked],
     owner: 'security on-call',
-    runbooks: ['pci-dss'],
+    runbooks: ['pci-dss', 'change-management'],
   },
 ];

@@ -1,4 +1,5 @@
 import { backups } from '../backup.ts';
+import { residency } from '../residency.ts';
 import type { Control } from './control.ts';
 import {
   accessReviewed,
@@ -9,7 +10,6 @@ import {
   pruneOf,
   rehearsalOf,
   rehearsed,
-  rotated,
   tested,
   verification,
 } from './evidence-due.ts';
@@ -31,7 +31,7 @@ export const soc2Controls: readonly Control[] = [
       'service/api/scopes.ts#scopes',
       'policies/pack/policies/role-grants-no-wildcard.ts#roleGrantsNoWildcard',
     ],
-    evidence: [tested, previewed, rotated],
+    evidence: [tested, previewed, accessReviewed],
     owner: 'security on-call',
     runbooks: ['access-review', 'logins-refused'],
   },
@@ -63,6 +63,21 @@ export const soc2Controls: readonly Control[] = [
     evidence: [previewed, tested],
     owner: 'platform on-call',
     runbooks: ['signatures-refused', 'requests-blocked'],
+  },
+  {
+    ...{ id: 'soc2-cc6.7', framework, reference: 'CC6.7', title: 'What leaves is protected, and goes where it may' },
+    sentence: `Data travels to Stripe, to apps, to the database and to its backups over TLS, no copy of a database leaves ${residency.zone}, and what else leaves is named.`,
+    policies: ['policies/residency.ts#residency.regions'],
+    mechanisms: [
+      'policies/pack/policies/database-speaks-tls-only.ts#databaseSpeaksTlsOnly',
+      'policies/pack/policies/bucket-speaks-tls-only.ts#bucketSpeaksTlsOnly',
+      'policies/pack/policies/load-balancer-speaks-modern-tls.ts#loadBalancerSpeaksModernTls',
+      'policies/pack/policies/data-stays-in-residency.ts#dataStaysInResidency',
+      'runbooks/compliance/data-residency.md',
+    ],
+    evidence: [previewed],
+    owner: 'platform on-call',
+    runbooks: ['data-residency'],
   },
   {
     ...{ id: 'soc2-cc7.2', framework, reference: 'CC7.2', title: 'What goes wrong is noticed' },

@@ -73,7 +73,14 @@ describe('removed', () => {
 
 describe('kept', () => {
   test.each<[string, unknown]>([
-    ['what PCI DSS permits to be shown', { card: { brand: 'visa', last4: '4242', exp_month: 12, exp_year: 2027 } }],
+    [
+      'what is held of a card',
+      {
+        card: { brand: 'visa', last4: '4242', exp_month: 12, exp_year: 2027, iin: '424242' },
+        billing_details: { name: 'Ada Lovelace' },
+        note: '424242******4242',
+      },
+    ],
     ['the results of checks', { checks: { cvc_check: 'pass', cvv_status: 'ok', address_line1_check: null } }],
     ['a token', { cardNumberToken: 'tok_1MtHbELkdIwHu7ix' }],
     ['a gift card’s number', { gift_card: { number: 'GIFT-77' }, gift_card_number: 'GIFT-77' }],
