@@ -23,6 +23,9 @@ type Subject = Pick<Note, 'kind' | 'database'> & Partial<Pick<Note, 'facts'>>;
 /** Where evidence is kept: `s3://bucket/prefix` or `file:/folder`; none is where it is not set, or empty. */
 export const evidenceVariable = 'BULKHEAD_EVIDENCE_STORE';
 
+/** Where commands run, for their records: one of `evidenceEnvironments`. infra and CI set it; people do in a shift's first lines. */
+export const environmentVariable = 'BULKHEAD_ENVIRONMENT';
+
 /** The URL of the store of evidence; undefined where none is kept. */
 export function evidenceStoreUrl(variables: NodeJS.ProcessEnv = process.env): string | undefined {
   return variables[evidenceVariable] || undefined;

@@ -26,7 +26,12 @@ export default defineConfig({
   plugins: [asInProduction],
   test: {
     // What commands do in tests is no evidence; the run itself is.
-    env: { SEED: seed, PRISMA_SCHEMA_ENGINE_BINARY: '/usr/bin/env', BULKHEAD_EVIDENCE_STORE: '' },
+    env: {
+      SEED: seed,
+      PRISMA_SCHEMA_ENGINE_BINARY: '/usr/bin/env',
+      BULKHEAD_EVIDENCE_STORE: '',
+      BULKHEAD_ENVIRONMENT: '',
+    },
     // One more than the cores of a small machine: outages, timeouts and kills wait more than they compute. Each file that
     // needs a database starts a server of its own.
     maxWorkers: 3,

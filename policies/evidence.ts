@@ -22,6 +22,10 @@ export const evidenceKinds = [
 ] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
 
+/** Where what is recorded was done: the stacks of infra/configuration/stack.ts, continuous integration, one machine. */
+export const evidenceEnvironments = ['production', 'staging', 'ci', 'local'] as const;
+export type EvidenceEnvironment = (typeof evidenceEnvironments)[number];
+
 /** Records are part of the audit trail, and stay as long: the store locks them for so many months, where it can. */
 export const evidenceKeepMonths = accessLog.keepMonths;
 

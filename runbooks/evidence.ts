@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { evidenceKinds, evidenceListedDefault } from '../policies/evidence.ts';
-import { evidenceVariable, withEvidence } from '../evidence-note.ts';
+import { evidenceEnvironments, evidenceKinds, evidenceListedDefault } from '../policies/evidence.ts';
+import { environmentVariable, evidenceVariable, withEvidence } from '../evidence-note.ts';
 import { exitCode, Failure } from '../failure.ts';
 import {
   type ChainRecord,
@@ -11,6 +11,7 @@ import {
   recordsOf,
   reportOn,
 } from '../service/evidence/chains.ts';
+import { environmentOf } from '../service/evidence/environment.ts';
 import { evidenceOfLatency, readCommitLatency } from '../service/evidence/latency.ts';
 import { type ChainSource, ownChain, readChains, readExpected, readSource } from './evidence/chain-source.ts';
 
@@ -116,6 +117,8 @@ export const command = new Command()
     `
 Environment:
   ${evidenceVariable}  where evidence is kept: s3://bucket/prefix or file:/folder
+  ${environmentVariable}     where commands run, for their records: ${evidenceEnvironments.join(', ')};
+                           unset, what goes to a folder is local, and what goes to a bucket does not say
 
 Exit codes: 0 done, nothing is wrong; 1 a chain is not as it was written, or cannot be read; 2 wrong use.
 
@@ -133,11 +136,13 @@ function describeReport({ chain, records, last, faults }: ChainReport): string {
 
 function describeRecords(records: readonly ChainRecord[]): string {
   const rows = new Table({
-    head: ['chain', 'number', 'ended', 'kind', 'database', 'result', 'what'],
+    head: ['chain', 'number', 'environment', 'ended', 'kind', 'database', 'result', 'what'],
     style: { head: [], border: [], compact: true },
   });
-  for (const { chain, sequence, endedAt, kind, database, result, title } of records) {
-    rows.push([chain, sequence, endedAt.slice(0, 16).replace('T', ' '), kind, database ?? '', result, title]);
+  for (const record of records) {
+    const { chain, sequence, endedAt, kind, database, result, title } = record;
+    const ended = endedAt.slice(0, 19).replace('T', ' ');
+    rows.push([chain, sequence, environmentOf(record), ended, kind, database ?? '', result, title]);
   }
   return records.length === 0 ? 'No records.\n' : `${rows.toString()}\n`;
 }

@@ -143,6 +143,8 @@ describe('what a job may do in the buckets', () => {
       expect(stacks.billing.containerOf(name).environment).toContainEqual(
         expect.objectContaining({ name: 'BULKHEAD_EVIDENCE_STORE' }),
       );
+      const said = { name: 'BULKHEAD_ENVIRONMENT', value: 'production' };
+      expect(stacks.billing.containerOf(name).environment).toContainEqual(said);
       const usesDumps = !['retain', 'grant', 'migrate', 'apps'].includes(name);
       const rights = JSON.stringify(stacks.billing.statementsOf(`${name}-task`));
       expect(rights.includes('alias/bulkhead-billing-production-backups')).toBe(usesDumps);
@@ -168,6 +170,7 @@ describe('environment', () => {
         value: 'mariadb://billing_backup@rds-billing-database.rds.amazonaws.com:3306/billing',
       },
       { name: 'BULKHEAD_CLASS', value: 'billing' },
+      { name: 'BULKHEAD_ENVIRONMENT', value: 'production' },
       {
         name: 'BULKHEAD_EVIDENCE_STORE',
         value: 's3://bulkhead-billing-production-evidence-111122223333/jobs?region=eu-central-1',

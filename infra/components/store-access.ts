@@ -1,6 +1,7 @@
 import type { DatabaseClass } from '../../policies/databases.ts';
+import type { EvidenceEnvironment } from '../../policies/evidence.ts';
 import type { Job } from '../../policies/jobs.ts';
-import { evidenceVariable } from '../../evidence-note.ts';
+import { environmentVariable, evidenceVariable } from '../../evidence-note.ts';
 import { bucketName } from './bucket.ts';
 import { keyRights } from './key-rights.ts';
 import type { Statement } from './policy-document.ts';
@@ -17,11 +18,13 @@ export function storeEnvironment(surroundings: Surroundings): Environment {
   };
 }
 
-/** Where a class’s jobs leave their evidence: one chain, beside which others of the class, such as CI’s, may lie. */
+/** Where a class’s jobs leave their evidence, and which stack's it is: one chain, beside which others of the class, such as CI’s, may lie. */
 export function evidenceEnvironment(surroundings: Surroundings): Environment {
   const bucket = bucketName(surroundings, 'evidence');
-  const { region } = surroundings.configuration;
-  return { plain: { [evidenceVariable]: `s3://${bucket}/${jobsChain}?region=${region}` }, secret: {} };
+  const { region, stack } = surroundings.configuration;
+  const environment: EvidenceEnvironment = stack;
+  const store = `s3://${bucket}/${jobsChain}?region=${region}`;
+  return { plain: { [evidenceVariable]: store, [environmentVariable]: environment }, secret: {} };
 }
 
 /** A job reads the last record, puts its own behind it, locked, and can change or delete none. */

@@ -6,12 +6,20 @@ import { openStoreAt } from '../backup/store/open-store.ts';
 import type { Store } from '../backup/store/store.ts';
 import { codeCommit, operatorName } from '../operator.ts';
 import { appendRecord } from './chain.ts';
+import { readEnvironment } from './environment.ts';
 
 /** Makes a record of each note, one after another. Throws a Failure where one of them cannot be kept. */
 export async function appendNotes(notes: readonly Note[], variables = process.env): Promise<void> {
   const store = await openEvidence(variables);
   const tools = { bulkhead: packageJson.version, node: process.version };
-  const made = { tools, operator: operatorName(), host: hostname(), commit: codeCommit() };
+  const environment = readEnvironment(variables);
+  const made = {
+    tools,
+    operator: operatorName(),
+    host: hostname(),
+    commit: codeCommit(),
+    ...(environment && { environment }),
+  };
   for (const { startedAt, endedAt, facts, ...note } of notes) {
     const times = { startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString() };
     await appendRecord(store, { ...note, facts: { ...facts }, ...times, ...made });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { evidenceRecordBytesMax, evidenceTextCharactersMax } from '../../policies/evidence.ts';
 import { FolderStore } from '../backup/store/folder-store.ts';
 import { appendRecord, faultsOf, readChain, type RecordContent } from './chain.ts';
+import { environmentOf } from './environment.ts';
 import { type EvidenceRecord, sealed } from './record.ts';
 
 let folder: string;
@@ -56,6 +57,17 @@ test('records are numbered, chained, read back as they were written, and nothing
   );
   expect(await faults()).toEqual([]);
   expect(await faults({ sequence: 5, hash: made[4]!.hash })).toEqual([]);
+});
+
+test('records of a time before they said their environment stand beside those that do', async () => {
+  await five();
+  const said = await appendRecord(store, { ...content, environment: 'production' });
+  expect(await readChain(store)).toHaveLength(6);
+  expect(await faults()).toEqual([]);
+  const told = (await readChain(store)).map((entry) => 'record' in entry && environmentOf(entry.record));
+  expect(told).toEqual([...Array<string>(5).fill('unknown'), 'production']);
+  rewrite(said.sequence, ({ environment: _, ...rest }) => rest);
+  expect(await faults()).toEqual(['6: was changed: its hash is another']);
 });
 
 test('an empty store is a chain without faults', async () => {

@@ -56,7 +56,7 @@ test.each([
   [['migrate', 'billing'], 'migration', 'billing', { migrations: 0, newest: null }],
 ])('%j leaves a record of what it did', async (words, kind, database, facts) => {
   const record = await recordOf(words);
-  expect(record).toMatchObject({ kind, database, result: 'passed', facts, commit: 'abc' });
+  expect(record).toMatchObject({ kind, database, result: 'passed', facts, commit: 'abc', environment: 'local' });
   expect(Date.parse(record.endedAt)).toBeGreaterThanOrEqual(Date.parse(record.startedAt));
 });
 
@@ -64,6 +64,16 @@ test('a command that fails leaves a record that it did, without its error’s wo
   const record = await recordOf(['erase', 'cus_NobodyKnows', '--without-stripe'], 1);
   expect(record).toMatchObject({ kind: 'erasure', result: 'failed', title: 'it ended with an error', facts: {} });
   expect(JSON.stringify(record)).not.toContain('cus_');
+});
+
+test('a record says the environment that it was made in, and none that there is not', async () => {
+  const said = { ...evidence, BULKHEAD_ENVIRONMENT: 'staging' };
+  expect((await stage.run(['migrate', 'billing'], said)).exitCode).toBe(0);
+  expect((await records()).at(-1)).toMatchObject({ kind: 'migration', environment: 'staging' });
+  const before = await records();
+  const misspelt = await stage.run(['migrate', 'billing'], { ...evidence, BULKHEAD_ENVIRONMENT: 'prod' });
+  expect(misspelt).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is no environment') as string });
+  expect(await records()).toEqual(before);
 });
 
 test('wrong use leaves none, and neither does what changes nothing', async () => {

@@ -1,6 +1,6 @@
 import { hash as digest } from 'node:crypto';
 import { z } from 'zod';
-import { evidenceKinds, evidenceTextCharactersMax } from '../../policies/evidence.ts';
+import { evidenceEnvironments, evidenceKinds, evidenceTextCharactersMax } from '../../policies/evidence.ts';
 
 const time = z.iso.datetime({ precision: 3 });
 /** Nothing that a terminal would obey or a page would hide. */
@@ -19,6 +19,8 @@ export const recordSchema = z.strictObject({
   /** The hash of the record before; `firstPrevious` for the first. */
   previous: sha256,
   kind: z.enum(evidenceKinds),
+  /** Where it was done. Not there where nobody said, as in records of a time before there was the field. */
+  environment: z.enum(evidenceEnvironments).optional(),
   database: z.enum(['billing', 'main']).nullable(),
   result: z.enum(['passed', 'failed']),
   startedAt: time,
