@@ -13,6 +13,12 @@ interface BackupPolicy {
   recoveryMinutesMax: number;
 }
 
+/**
+ * What is compared with the backup, in one phrase each, for records, pages and help. A drill dumps each table again and holds
+ * its SHA-256 against the manifest's; a restore has no time for that.
+ */
+export const comparisons = { drill: 'every value', restore: 'row counts, not values' } as const;
+
 /** Money data is CRITICAL: six hours and ninety days. The main app's is HIGH: a day and a month. */
 export const backups: Readonly<Record<DatabaseClass, BackupPolicy>> = {
   billing: { everyHours: 6, keepDays: 90, pointInTimeDays: 35, drillEveryDays: 7, recoveryMinutesMax: 60 },

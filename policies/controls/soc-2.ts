@@ -1,4 +1,4 @@
-import { backups } from '../backup.ts';
+import { backups, comparisons } from '../backup.ts';
 import { residency } from '../residency.ts';
 import type { Control } from './control.ts';
 import {
@@ -148,7 +148,7 @@ export const soc2Controls: readonly Control[] = [
   },
   {
     ...{ id: 'soc2-a1.3', framework, reference: 'A1.3', title: 'Recovery is tested' },
-    sentence: `Every ${backups.billing.drillEveryDays} days the newest backup of each database is restored, compared table by table, and timed.`,
+    sentence: `Every ${backups.billing.drillEveryDays} days the newest backup of each database is restored, compared with the backup (${comparisons.drill}), and timed.`,
     policies: [
       'policies/backup.ts#backups.billing.drillEveryDays',
       'policies/backup.ts#backups.main.drillEveryDays',

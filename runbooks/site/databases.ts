@@ -1,4 +1,4 @@
-import { backups } from '../../policies/backup.ts';
+import { backups, comparisons } from '../../policies/backup.ts';
 import { type DatabaseClass, databaseClasses, databaseRoles, databases } from '../../policies/databases.ts';
 import type { ChainRecord } from '../../service/evidence/chains.ts';
 import { type DatabaseUser, readUser, readWaysIn, type WayIn } from './database-access.ts';
@@ -61,12 +61,13 @@ function viewRestore(record: ChainRecord): RestoreView {
   const { tables = 'an unknown number of', rows = 'an unknown number of', recoverySecondsMax = null } = facts;
   const seconds = facts['recoverySeconds'] ?? (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
   const allowed = recoverySecondsMax === null ? '' : `, of ${Number(recoverySecondsMax)} s allowed`;
-  const counted = kind === 'drill' ? 'row by row' : 'the rows of each counted';
-  const place = facts['replaced'] === null ? `beside it, as ${facts['database']}` : 'in earnest';
+  const compared = comparisons[kind === 'drill' ? 'drill' : 'restore'];
+  // Older records call the database that it was restored to otherwise.
+  const place = facts['replaced'] === null ? `beside it, as ${facts['restoredTo'] ?? facts['database']}` : 'in earnest';
   return {
     record,
     how: kind === 'drill' ? 'by a drill' : place,
     took: `${Number(seconds).toFixed(1)} s${allowed}`,
-    compared: `${tables} tables with ${rows} rows, ${counted}, against backup ${facts['backup'] ?? '(not recorded)'}`,
+    compared: `${tables} tables with ${rows} rows, ${compared}, against backup ${facts['backup'] ?? '(not recorded)'}`,
   };
 }

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../policies/controls.ts';
+import { comparisons } from '../../policies/backup.ts';
 import type { EvidenceKind } from '../../policies/evidence.ts';
 
 /** What a kind of record is called on the site, and what one shows, for a reader who has seen none. */
@@ -14,16 +15,17 @@ export const kinds: Readonly<Record<EvidenceKind, { title: string; shows: string
   tests: { title: 'Test runs', shows: 'All tests were run at that commit: how many passed, failed, were skipped.' },
   backup: {
     title: 'Backups',
-    shows: 'A database was dumped, and the dump read back: its rows and bytes, and until when it is locked.',
+    shows:
+      'A database was dumped, and every byte of the dump read back and compared by SHA-256. A lock, where there is one, keeps everybody from deleting it; without one, only the commands keep to the date.',
   },
   drill: {
     title: 'Restore drills',
-    shows: 'A backup was restored by machine into a database of its own and compared with it row by row, by the clock.',
+    shows: `A machine restored a backup into a database of its own, took the time, and dumped each table again. Compared with the backup: ${comparisons.drill}, by SHA-256 of each table.`,
   },
   prune: { title: 'Prunes of old backups', shows: 'Backups that had reached the end of their retention were deleted.' },
   restore: {
     title: 'Restores',
-    shows: 'A backup was brought back. Its tables and their rows were counted before they took another’s place.',
+    shows: `A backup was brought back: each of its parts by SHA-256 as it was dumped. Before the tables took others’ place, compared with the backup’s manifest: which tables there are, ${comparisons.restore}, the identity and the newest migration.`,
   },
   copies: {
     title: 'Copies beside a database',

@@ -49,7 +49,7 @@ test('backups: how long they are kept; when one was restored, how long that took
     const at = yesterday.toISOString().slice(0, 10);
     expect(answerTo('restored')).toMatch(
       new RegExp(
-        `${name}: kept and locked for ${backups[name].keepDays} days\\. Last restored (?:${at}|${now.toISOString().slice(0, 10)}) [\\d:]+ UTC, \\d+ hours ago, by a drill, in 12\\.3 s, of 3600 s allowed; compared: 17 tables with 2922 rows, row by row, against backup 20261125T060012345Z-0a1b2c\\. Record \\d`,
+        `${name}: kept and locked for ${backups[name].keepDays} days\\. Last restored (?:${at}|${now.toISOString().slice(0, 10)}) [\\d:]+ UTC, \\d+ hours ago, by a drill, in 12\\.3 s, of 3600 s allowed; compared: 17 tables with 2922 rows, every value, against backup 20261125T060012345Z-0a1b2c\\. Record \\d`,
       ),
     );
   }
@@ -66,7 +66,7 @@ test('a restore in earnest counts as well, but not one that took an older one ba
   expect(restoreOf('b1')).toMatchObject({
     how: 'in earnest',
     took: '4.0 s',
-    compared: '17 tables with 2922 rows, the rows of each counted, against backup b1',
+    compared: '17 tables with 2922 rows, row counts, not values, against backup b1',
   });
   expect(restoreOf(null)).toBeNull();
 });

@@ -44,7 +44,9 @@ Example:
           progress.end();
         }
       });
-    const manifest = await withEvidence({ kind: 'backup', database: databaseClass }, make, evidenceOfBackup);
+    const manifest = await withEvidence({ kind: 'backup', database: databaseClass }, make, (made) =>
+      evidenceOfBackup(made, store),
+    );
     process.stdout.write(
       options.json === true ? `${JSON.stringify(manifest, null, 2)}\n` : describe(manifest, store.place),
     );

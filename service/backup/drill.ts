@@ -14,9 +14,9 @@ import { openStore } from './store/open-store.ts';
 
 export const command = new Command()
   .description(
-    'Restores the newest backup into a scratch database, compares it with the backup table by table, has the service and\n' +
-      'a set of queries look at it, measures the time, drops it, and stores a dated record. The live database is not touched.\n' +
-      `First of all it drops what restores put aside more than ${putAsideDays} days ago.`,
+    'Restores the newest backup into a scratch database, compares every value with the backup, has the service and a set\n' +
+      'of queries look at it, measures the time, drops it, and stores a dated record. The live database is not touched.' +
+      `\nFirst of all it drops what restores put aside more than ${putAsideDays} days ago.`,
   )
   .addArgument(new Argument('<database>', 'which database').choices(databaseClasses))
   .option('--json', 'print the record on stdout')

@@ -24,9 +24,9 @@ interface RestoreCommandOptions {
 
 export const command = new Command()
   .description(
-    'Builds a new database from a backup beside the live one, proves it against the manifest, replays the erasures, asks\n' +
-      'for the live database’s name, and swaps all tables in one atomic RENAME. The tables before are put aside; --undo\n' +
-      'brings them back, without those who were erased since.',
+    'Builds a new database from a backup beside the live one, compares row counts, not values, with the manifest, replays\n' +
+      'the erasures, asks for the live database’s name, and swaps all tables in one atomic RENAME. The tables before are put\n' +
+      'aside; --undo brings them back, without those who were erased since.',
   )
   .addArgument(new Argument('<database>', 'which database').choices(databaseClasses))
   .option('--from <backup>', 'an id, `latest`, or a time: the newest backup up to then', 'latest')

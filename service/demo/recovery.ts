@@ -45,7 +45,9 @@ export class Rehearsal {
         verify: true,
         onProgress: () => undefined,
       });
-    this.#manifest = await withEvidence({ kind: 'backup', database: 'billing' }, make, evidenceOfBackup);
+    this.#manifest = await withEvidence({ kind: 'backup', database: 'billing' }, make, (made) =>
+      evidenceOfBackup(made, this.#store),
+    );
   }
 
   /** Drops billing, tables and all, restores it from the backup, and sweeps what Stripe knows of since then. */

@@ -43,14 +43,14 @@ async function recordOf(words: readonly string[], exitCode = 0): Promise<Evidenc
 }
 
 test.each([
-  [['backup', 'billing'], 'backup', 'billing', { verified: true, tables: expect.any(Number) as number }],
-  [['drill', 'billing'], 'drill', 'billing', { faults: 0, serviceReady: true, recoverySecondsMax: 3600 }],
+  [['backup', 'billing'], 'backup', 'billing', { verified: true, store: 'folder', lock: 'none' }],
+  [['drill', 'billing'], 'drill', 'billing', { faults: 0, compared: 'every value', recoverySecondsMax: 3600 }],
   [['prune', 'billing', '--apply'], 'prune', 'billing', { removed: 0, kept: 1 }],
   [
     ['restore', 'billing', '--into', 'billing_copy'],
     'restore',
     'billing',
-    { database: 'billing_copy', replaced: null },
+    { restoredTo: 'billing_copy', compared: 'row counts, not values' },
   ],
   [['retain'], 'retention', 'billing', { removed: 0 }],
   [['migrate', 'billing'], 'migration', 'billing', { migrations: 0, newest: null }],

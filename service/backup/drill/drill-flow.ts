@@ -29,8 +29,8 @@ interface DrillOptions {
 }
 
 /**
- * Restores the newest backup into a scratch database, compares it with the backup table by table, has the service and a set
- * of queries look at it, measures the time, and drops it. The live database is not touched. Returns the record of what
+ * Restores the newest backup into a scratch database, compares every value with the backup, has the service and a set of
+ * queries look at it, measures the time, and drops it. The live database is not touched. Returns the record of what
  * held; what did not hold is in it and is not thrown.
  * Throws a Failure only where no drill could begin: another one is under way, or the server cannot be reached.
  */

@@ -25,6 +25,8 @@ const readBytes = 64 * 1024;
  */
 export class FolderStore implements Store {
   readonly place: string;
+  readonly kind = 'folder';
+  readonly lockMode = null;
   readonly #root: string;
 
   /** The folder need not exist: the first put makes it. */

@@ -159,6 +159,7 @@ describe('locks', () => {
     await unlocked.put('a', bodyOf('a'), { retainUntil });
     await store.put('a', bodyOf('a'));
     for (const each of [unlocked, store]) expect(await each.lockedUntil('a')).toBeUndefined();
+    expect([unlocked.lockMode, store.lockMode]).toEqual([null, 'COMPLIANCE']);
   });
 
   it.each<[Ignorance, string]>([

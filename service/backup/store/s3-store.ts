@@ -79,6 +79,8 @@ const markName = 'bulkhead-put';
  */
 class S3Store implements Store {
   readonly place: string;
+  readonly kind = 'S3 bucket';
+  readonly lockMode: Store['lockMode'];
   readonly #client: S3Client;
   readonly #location: S3Location;
   readonly #whereabouts: Whereabouts;
@@ -86,6 +88,7 @@ class S3Store implements Store {
 
   constructor(client: S3Client, location: S3Location, variable: string, limits: S3Limits) {
     this.place = `s3://${location.bucket}${location.prefix && `/${location.prefix}`}`;
+    this.lockMode = location.objectLock ? 'COMPLIANCE' : null;
     this.#client = client;
     this.#location = location;
     this.#whereabouts = { place: this.place, variable };

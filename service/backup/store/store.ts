@@ -24,6 +24,9 @@ export interface Receipt {
 export interface Store {
   /** For people: `s3://bucket/prefix` or `file:/folder`. Holds no secret. */
   readonly place: string;
+  readonly kind: 'folder' | 'S3 bucket';
+  /** How it locks what is put with `retainUntil`, which each put proves before it resolves; null where it does not. */
+  readonly lockMode: 'COMPLIANCE' | null;
   /**
    * Stores what the body yields, durably, before it resolves. `retainUntil` locks the object against everybody until
    * then, where the store can. Throws where the name is taken, before it reads the body where it can, and throws what

@@ -31,8 +31,18 @@ export function recordsOfAnAudit(commit: string): Made[] {
     { kind: 'check', title: '0 findings in 1401 files, by 13 rules', facts: { findings: 0, waived: 42 }, commit },
     { kind: 'tests', title: '2,801 passed, 0 failed', facts: { passed: 2801, failed: 0, skipped: 0 }, commit },
     ...(['billing', 'main'] as const).flatMap((database): Made[] => [
-      { kind: 'backup', database, title: '2922 rows in 259.6 KiB, read back and equal', facts: { backup, rows: 2922 } },
-      { kind: 'drill', database, title: '17 of 17 tables equal, recovered in 12.3 s', facts: recovered },
+      {
+        kind: 'backup',
+        database,
+        title: '2922 rows in 259.6 KiB, every byte read back and equal',
+        facts: { backup, rows: 2922 },
+      },
+      {
+        kind: 'drill',
+        database,
+        title: '17 of 17 tables equal; compared: every value; recovered in 12.3 s',
+        facts: recovered,
+      },
       { kind: 'access-review', database, title: '6 users of the server, 2 keys of apps, 0 surprises' },
     ]),
     { kind: 'erasure', database: 'billing', title: '1 customer erased', facts: { erased: 1, events: 12 } },
