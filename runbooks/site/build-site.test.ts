@@ -44,7 +44,7 @@ test('what a record says stays text, and pages run nothing that is not in the fo
 
 test('each chart has as many points as there are records', () => {
   const charts = files.get('charts.html')!;
-  const points = (id: string) => Number(new RegExp(`<figure id="${id}" data-points="(\\d+)"`).exec(charts)?.[1]);
+  const points = (id: string) => Number(new RegExp(`<figure id="${id}" data-points="(\\d+)"`).exec(charts)?.[1] ?? 0);
   // Six of each kind, and one check and one drill more.
   expect({ findings: points('findings'), latency: points('latency') }).toEqual({ findings: 7, latency: 6 });
   expect(points('rows-billing') + points('rows-main')).toBe(6);

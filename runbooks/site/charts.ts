@@ -1,9 +1,11 @@
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
 import { backups } from '../../policies/backup.ts';
 import { type DatabaseClass, databaseClasses } from '../../policies/databases.ts';
 import { siteChartPointsMax } from '../../policies/evidence.ts';
+import { jobs, succeedsWithinMinutes } from '../../policies/jobs.ts';
+import { commitMillisecondsHigh } from '../../policies/service.ts';
+import { inBytes } from '../../service/backup/in-words.ts';
 import type { ChainRecord } from '../../service/evidence/chains.ts';
+import { drawChart, type Limit } from './draw-chart.ts';
 
 interface Point {
   at: string;
@@ -16,14 +18,24 @@ interface Plan {
   title: string;
   unit: string;
   points: readonly Point[];
-  /** What the points are to stay below, where the policy says a number. */
-  objective?: number;
+  /** What the points are to stay below, where the policy says a number: the lowest first, the one that alarms last. */
+  limits?: readonly Limit[];
+  /** A value with its unit, where that is not simply both. */
+  inWords?: (value: number) => string;
+  /** What the axis counts in, where that is not the unit, and how much one of it is. */
+  axis?: { unit: string; each: number };
+  /** What a reader has to know of the values. */
+  note?: string;
+  /** What is said in place of a drawing, where there are records and yet nothing to draw. */
+  instead?: string;
 }
 
 /** A drawing, what it says in words, and the numbers behind it. */
 export interface Chart extends Plan {
+  /** Empty where there is nothing to draw. */
   svg: string;
   summary: string;
+  inWords: (value: number) => string;
   /** Those that are not drawn: older ones. */
   omitted: number;
 }
@@ -42,132 +54,106 @@ function plansOf(records: readonly ChainRecord[], now: Date): Plan[] {
         return typeof value === 'number' ? [{ at: record.endedAt, value, record }] : [];
       });
   const ofDatabases = databaseClasses.flatMap((name): Plan[] => [
-    {
-      ...{ id: `age-${name}`, title: `Age that backups of ${name} reached`, unit: 'hours' },
-      points: agesOf(records, name, now),
-      objective: backups[name].everyHours,
-    },
+    ageOfBackups(records, name, now),
     {
       ...{ id: `recovery-${name}`, title: `Recovery time in drills of ${name}`, unit: 'seconds' },
       points: facts('drill', 'recoverySeconds', name),
-      objective: backups[name].recoveryMinutesMax * 60,
+      limits: [{ name: 'objective', value: backups[name].recoveryMinutesMax * 60 }],
     },
     { id: `rows-${name}`, title: `Rows in backups of ${name}`, unit: 'rows', points: facts('backup', 'rows', name) },
-    {
-      id: `bytes-${name}`,
-      title: `Bytes of backups of ${name}`,
-      unit: 'bytes',
-      points: facts('backup', 'bytes', name),
-    },
+    sizeOfBackups(facts('backup', 'bytes', name), name),
   ]);
   return [
     ...ofDatabases,
-    {
-      id: 'latency',
-      title: 'Webhook commit latency, 99th percentile',
-      unit: 'milliseconds',
-      points: facts('latency', 'commitP99Milliseconds'),
-    },
+    latencyOf(facts('latency', 'commitP95Milliseconds'), records),
     { id: 'findings', title: 'Findings of the check', unit: 'findings', points: facts('check', 'findings') },
   ];
 }
 
-/** How old each backup was when the next one was there; the newest as it is now. */
-function agesOf(records: readonly ChainRecord[], database: DatabaseClass, now: Date): Point[] {
+/** How old each backup was when the next one was there; the newest as it is now, where there is one to compare it with. */
+function ageOfBackups(records: readonly ChainRecord[], database: DatabaseClass, now: Date): Plan {
   const own = records.filter(
     (record) => record.kind === 'backup' && record.database === database && record.result === 'passed',
   );
-  return own.map((record, index) => {
+  const ages = own.map((record, index) => {
     const next = own[index + 1]?.endedAt ?? now.toISOString();
     const taken = typeof record.facts['snapshotAt'] === 'string' ? Date.parse(record.facts['snapshotAt']) : NaN;
     const from = Number.isNaN(taken) ? Date.parse(record.endedAt) : taken;
     return { at: next, value: Math.max(0, Math.round((Date.parse(next) - from) / 36_000) / 100), record };
   });
+  const alarmHours =
+    succeedsWithinMinutes(
+      jobs.find(({ name }) => name === 'backup')!,
+      database,
+    ) / 60;
+  const limits = [
+    { name: 'objective', value: backups[database].everyHours },
+    { name: 'alarm', value: alarmHours },
+  ];
+  return {
+    ...{ id: `age-${database}`, title: `Age that backups of ${database} reached`, unit: 'hours', limits },
+    points: own.length < 2 ? [] : ages,
+    note: 'How old each backup was when the next one was there. The last point is the newest backup as this was built.',
+    ...(own.length === 1 && {
+      instead: `One backup: no interval yet. The objective is ${limits[0]!.value} hours; the alarm rings after ${alarmHours}.`,
+    }),
+  };
+}
+
+/** In the unit that the largest is told in, and one form: `260.3 KiB` on the axis, in words and in titles of records. */
+function sizeOfBackups(points: readonly Point[], database: DatabaseClass): Plan {
+  const largest = Math.max(1, ...points.map(({ value }) => value));
+  const [amount = '1', unit = 'bytes'] = inBytes(largest).split(' ');
+  return {
+    ...{ id: `bytes-${database}`, title: `Size of backups of ${database}`, unit: 'bytes', inWords: inBytes, points },
+    axis: { unit, each: 1024 ** Math.round(Math.log(largest / Number(amount)) / Math.log(1024)) },
+  };
+}
+
+/** What the alarm looks at, `commit-slow`: 95 of 100 commits. */
+function latencyOf(points: readonly Point[], records: readonly ChainRecord[]): Plan {
+  const beyond = records.filter(({ facts }) => facts['commitP95Milliseconds'] === null).length;
+  const tooLong = `${beyond} ${beyond === 1 ? 'record is' : 'records are'} beyond the last edge, and not drawn.`;
+  return {
+    ...{ id: 'latency', title: 'Webhook commit latency, 95th percentile', unit: 'milliseconds', points },
+    limits: [{ name: 'alarm', value: commitMillisecondsHigh }],
+    inWords: (value) => `at most ${inUnit(value, 'milliseconds')}`,
+    note: `A value is the edge of the histogram’s bucket within which 95 of 100 commits ended, from the service’s start to the record. The alarm looks at each minute by itself.${beyond === 0 ? '' : ` ${tooLong}`}`,
+    ...(points.length === 0 && beyond > 0 && { instead: tooLong }),
+  };
 }
 
 async function draw(plan: Plan): Promise<Chart> {
-  const drawn = plan.points.slice(-siteChartPointsMax);
-  const omitted = plan.points.length - drawn.length;
-  const svg = drawn.length === 0 ? '' : await svgOf({ ...plan, points: drawn });
-  return { ...plan, points: drawn, omitted, svg, summary: inWords({ ...plan, points: drawn }) };
+  const points = plan.points.slice(-siteChartPointsMax);
+  const inWords = plan.inWords ?? ((value: number) => inUnit(value, plan.unit));
+  const drawn = { ...plan, points, inWords };
+  const { unit, each } = plan.axis ?? { unit: plan.unit, each: 1 };
+  const onAxis = points.map(({ at, value }) => ({ at, value: value / each }));
+  const svg = points.length === 0 ? '' : await drawChart({ ...drawn, unit, points: onAxis });
+  return { ...drawn, svg, omitted: plan.points.length - points.length, summary: summaryOf(drawn) };
 }
 
-function inWords({ title, unit, points, objective }: Plan): string {
-  if (points.length === 0) return 'There is no record of it.';
+function summaryOf({ instead, unit, points, limits = [], inWords }: Plan & Pick<Chart, 'inWords'>): string {
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) return instead ?? 'No record yet.';
   const values = points.map(({ value }) => value);
-  const above = values.filter((value) => value > (objective ?? Infinity)).length;
-  const over =
-    objective === undefined ? '' : `; ${above === 0 ? 'none' : above} above the objective of ${objective} ${unit}`;
   const range =
-    values.length === 1
-      ? `one record, ${values[0]} ${unit}`
-      : `${values.length} records, from ${Math.min(...values)} to ${Math.max(...values)} ${unit}, the last ${values.at(-1)}`;
-  return `${title}: ${range}${over}.`;
+    points.length === 1
+      ? `One record, ${dayOf(last.at)}: ${inWords(last.value)}`
+      : `${points.length} records, ${dayOf(first.at)} to ${dayOf(last.at)}: from ${inWords(Math.min(...values))} to ${inWords(Math.max(...values))}, the last ${inWords(last.value)}`;
+  return [range, ...limits.map((limit) => againstLimit(limit, values, unit))].join('; ') + '.';
 }
 
-/** A day and an hour of UTC, for readers of any country. */
-const timeFormat = '%d %b %H:%M';
-
-/** Where the objective is so many times above every point, a linear axis would draw them all at its foot. */
-const farAbove = 20;
-
-function scaleOf(points: readonly Point[], objective: number | undefined): { type?: 'symlog'; zero: true } {
-  const isFar = objective !== undefined && objective > farAbove * Math.max(...points.map(({ value }) => value));
-  return isFar ? { type: 'symlog', zero: true } : { zero: true };
+function againstLimit({ name, value }: Limit, values: readonly number[], unit: string): string {
+  const above = values.filter((each) => each > value).length;
+  return `${above === 0 ? 'none' : above} above the ${name}’s ${inUnit(value, unit)}`;
 }
 
-/**
- * Of a size that can be read on a phone. No colour of its own: the page's style gives it, light and dark. The points carry
- * a class to be found by.
- */
-async function svgOf({ unit, points, objective }: Plan): Promise<string> {
-  const axis = {
-    domainColor: 'currentColor',
-    gridColor: 'currentColor',
-    gridOpacity: 0.15,
-    labelColor: 'currentColor',
-    tickColor: 'currentColor',
-    titleColor: 'currentColor',
-    labelFontSize: 14,
-    titleFontSize: 14,
-  };
-  const scale = scaleOf(points, objective);
-  const specification: TopLevelSpec = {
-    ...{ width: 400, height: 200, background: 'transparent', view: { stroke: null } },
-    ...{ config: { aria: false, axis, axisX: { labelAngle: 0, tickCount: 3 } } },
-    data: { values: points.map(({ at, value }) => ({ at, value })) },
-    layer: [
-      {
-        mark: { type: 'line', color: 'currentColor', opacity: 0.5 },
-        encoding: {
-          x: {
-            field: 'at',
-            type: 'temporal',
-            title: 'time (UTC)',
-            scale: { type: 'utc' },
-            axis: { format: timeFormat },
-          },
-          y: { field: 'value', type: 'quantitative', title: unit, scale, axis: { tickMinStep: 1 } },
-        },
-      },
-      {
-        mark: { type: 'point', filled: true, color: 'currentColor', size: 30 },
-        encoding: { x: { field: 'at', type: 'temporal' }, y: { field: 'value', type: 'quantitative' } },
-      },
-      ...(objective === undefined
-        ? []
-        : [
-            {
-              mark: { type: 'rule' as const, color: 'currentColor', strokeDash: [6, 4] },
-              encoding: { y: { datum: objective } },
-            },
-          ]),
-    ],
-  };
-  const view = new View(parse(compile(specification).spec), { renderer: 'none' });
-  try {
-    return await view.toSVG();
-  } finally {
-    view.finalize();
-  }
+function inUnit(value: number, unit: string): string {
+  return `${value.toLocaleString('en')} ${value === 1 ? unit.replace(/s$/, '') : unit}`;
+}
+
+/** `25 Nov 2026`: for readers of any country. */
+function dayOf(at: string): string {
+  return new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 }

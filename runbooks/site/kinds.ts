@@ -50,7 +50,7 @@ export const kinds: Readonly<Record<EvidenceKind, { title: string; shows: string
   retention: { title: 'Removals by age', shows: 'What had been kept long enough was removed from billing.' },
   latency: {
     title: 'Commit latency',
-    shows: 'How long Stripe’s events took to become durable: half of them, and 99 of 100, at the most.',
+    shows: 'How long Stripe’s events took to become durable: half of them, 95 and 99 of 100, at the most.',
   },
   rehearsal: {
     title: 'Rehearsals of runbooks',

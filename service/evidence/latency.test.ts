@@ -24,19 +24,22 @@ const histogram = (...counts: readonly number[]) =>
 
 test.each([
   [
-    'half and 99 of 100, by the end of the bucket',
-    histogram(60, 99, 100, 100),
-    { p50Milliseconds: 5, p99Milliseconds: 10 },
+    'half, 95 and 99 of 100, by the end of the bucket',
+    histogram(60, 96, 99, 100),
+    { p50Milliseconds: 5, p95Milliseconds: 10, p99Milliseconds: 25 },
   ],
   [
     'longer than the histogram goes is not called a number',
     histogram(10, 10, 60, 100),
-    { p50Milliseconds: 25, p99Milliseconds: null },
+    { p50Milliseconds: 25, p95Milliseconds: null, p99Milliseconds: null },
   ],
 ])('%s', async (_, metrics, shares) => {
   const latency = await readCommitLatency(await answering(200, metrics));
   expect(latency).toEqual({ commits: 100, ...shares });
-  expect(evidenceOfLatency(latency).facts).toMatchObject({ commitP99Milliseconds: shares.p99Milliseconds });
+  expect(evidenceOfLatency(latency).facts).toMatchObject({
+    commitP95Milliseconds: shares.p95Milliseconds,
+    commitP99Milliseconds: shares.p99Milliseconds,
+  });
 });
 
 test.each([

@@ -61,6 +61,7 @@ export function manyRecords(count: number): Made[] {
 function factsOf(index: number): EvidenceRecord['facts'] {
   return {
     ...{ rows: 1000 + index, bytes: 50_000 + index * 10, backup: `b${index}`, tables: 16, findings: index % 3 },
-    ...{ recoverySeconds: 10 + (index % 7), recoverySecondsMax: 3600, commitP99Milliseconds: 4 + (index % 5) },
+    ...{ recoverySeconds: 10 + (index % 7), recoverySecondsMax: 3600 },
+    ...{ commitP95Milliseconds: 4 + (index % 5), commitP99Milliseconds: 6 + (index % 5) },
   };
 }
