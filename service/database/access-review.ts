@@ -1,8 +1,9 @@
 import Table from 'cli-table3';
 import { Argument, Command } from 'commander';
 import { type DatabaseClass, databaseClasses } from '../../policies/databases.ts';
-import { type Told, withEvidence } from '../../evidence-note.ts';
+import { withEvidence } from '../../evidence-note.ts';
 import { exitCode, Failure } from '../../failure.ts';
+import { evidenceOfReview } from './access/evidence.ts';
 import { type AccessReview, reviewAccess } from './access/review.ts';
 import { connectToServer } from './connect.ts';
 import { parseDatabaseUrl } from './database-url.ts';
@@ -54,28 +55,6 @@ async function withAdministrator<Done>(
   } finally {
     await connection.end();
   }
-}
-
-function evidenceOfReview({ users, keys, surprises }: AccessReview): Told {
-  return {
-    result: surprises.length === 0 ? 'passed' : 'failed',
-    title: `${users.length} users of the server, ${keys.length} keys of apps, ${surprises.length} surprises`,
-    facts: {
-      users: users.length,
-      apps: new Set(keys.map(({ app }) => app)).size,
-      keys: keys.length,
-      oldestPasswordDays: oldestPasswordDays(users),
-      surprises: surprises.length,
-    },
-  };
-}
-
-/** Of our own users; null where the server tells of none. */
-function oldestPasswordDays(users: AccessReview['users']): number | null {
-  const days = users.flatMap(({ of, passwordDays }) =>
-    of === 'server' || passwordDays === null ? [] : [passwordDays],
-  );
-  return days.length === 0 ? null : Math.max(...days);
 }
 
 function describe({ users, keys, surprises }: AccessReview): string {

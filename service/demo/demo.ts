@@ -7,6 +7,7 @@ import { type Told, withEvidence } from '../../evidence-note.ts';
 import { exitCode } from '../../failure.ts';
 import { evidenceOfLatency, readCommitLatency } from '../evidence/latency.ts';
 import { type LocalStripe, startLocalStripe } from '../stripe/local-stripe/server.ts';
+import { playAudit } from './audit.ts';
 import { compareBooks } from './books.ts';
 import { type Recovery, Rehearsal } from './recovery.ts';
 import { describe, type Report } from './report.ts';
@@ -19,8 +20,9 @@ export const command = new Command()
   .description(
     'Starts a private MariaDB with both databases, the service, and local Stripe (a stand-in: nothing leaves this ' +
       'machine), plays a year of a small SaaS with duplicated and shuffled deliveries, and compares billing’s books ' +
-      'with Stripe’s, field by field. An example app then sells a plan through the API. Then it destroys billing’s database, restores it from a backup, sweeps Stripe for ' +
-      'what came after it, and compares again. Exits 0 only if every line is equal and the wall held.',
+      'with Stripe’s, field by field. An example app then sells a plan through the API. Then it destroys billing’s ' +
+      'database, restores it from a backup, sweeps Stripe for what came after it, and compares again. Last it does what ' +
+      'an auditor asks for: an erasure, drills, access reviews. Exits 0 only if all of it held.',
   )
   .option('--json', 'print the result as one JSON object on stdout')
   .addHelpText('after', '\nExample:\n  ./bulkhead demo --json | jq .books')
@@ -65,9 +67,16 @@ async function runDemo(say: (line: string) => void): Promise<Report> {
       await stripe.idle();
       say('Destroying billing’s database, restoring it from the backup, and sweeping Stripe for the rest …');
       const recovery = await rehearsal.destroyAndRecover(stripe.client());
-      const faults = [...examined.faults, ...faultsOfShop(shop), ...faultsOf(recovery)];
+      say('Erasing a customer, proving both databases’ backups, reviewing who can reach them …');
+      const audit = await playAudit({ mariadb, store: rehearsal.store, stripe: stripe.client() });
+      const faults = [
+        ...examined.faults,
+        ...faultsOfScenes('at the app', shop),
+        ...faultsOf(recovery),
+        ...faultsOfScenes('for the auditor', audit),
+      ];
       const seconds = (performance.now() - start) / 1000;
-      return { ...examined, shop, recovery, faults, held: faults.length === 0, seconds };
+      return { ...examined, shop, recovery, audit, faults, held: faults.length === 0, seconds };
     } finally {
       await rehearsal.end();
       await stripe.stop();
@@ -120,7 +129,7 @@ async function examine(
   stripe: LocalStripe,
   serviceUrl: string,
   mainAppUrl: string,
-): Promise<Omit<Report, 'seconds' | 'recovery' | 'shop'>> {
+): Promise<Omit<Report, 'seconds' | 'recovery' | 'shop' | 'audit'>> {
   const events = await countEvents(stripe, serviceUrl);
   const books = await compareBooks(stripe.client());
   const wall = await tryTheWall(mainAppUrl);
@@ -145,8 +154,8 @@ function evidenceOfBooks({ books, held, faults }: Pick<Report, 'books' | 'held' 
   };
 }
 
-function faultsOfShop(scenes: readonly Scene[]): string[] {
-  return scenes.filter(({ held }) => !held).map(({ what, seen }) => `at the app: ${what}: ${seen}`);
+function faultsOfScenes(where: string, scenes: readonly Scene[]): string[] {
+  return scenes.filter(({ held }) => !held).map(({ what, seen }) => `${where}: ${what}: ${seen}`);
 }
 
 function faultsOf({ books, tablesAfterDisaster }: Recovery): string[] {

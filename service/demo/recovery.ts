@@ -41,12 +41,12 @@ export class Rehearsal {
     this.#since = now;
     this.#folder = await mkdtemp(join(tmpdir(), 'bulkhead-demo-'));
     const make = () =>
-      makeBackup('billing', this.#mariadb.urls.billing.backup, 'BILLING_BACKUP_URL', this.#store, {
+      makeBackup('billing', this.#mariadb.urls.billing.backup, 'BILLING_BACKUP_URL', this.store, {
         verify: true,
         onProgress: () => undefined,
       });
     this.#manifest = await withEvidence({ kind: 'backup', database: 'billing' }, make, (made) =>
-      evidenceOfBackup(made, this.#store),
+      evidenceOfBackup(made, this.store),
     );
   }
 
@@ -56,7 +56,7 @@ export class Rehearsal {
     const manifest = this.#manifest!;
     const tablesAfterDisaster = await this.#destroy();
     const bringBack = () =>
-      restore('billing', this.#mariadb.urls.billing.restore, 'BILLING_RESTORE_URL', this.#store, manifest, {
+      restore('billing', this.#mariadb.urls.billing.restore, 'BILLING_RESTORE_URL', this.store, manifest, {
         say: () => undefined,
         onProgress: () => undefined,
         // The demo's own database, made for it alone.
@@ -80,7 +80,8 @@ export class Rehearsal {
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
   }
 
-  get #store(): FolderStore {
+  /** Where the backups lie; it goes with the demo. */
+  get store(): FolderStore {
     return new FolderStore(this.#folder!);
   }
 

@@ -23,6 +23,7 @@ export interface Report {
   wall: Attempt[];
   shop: Scene[];
   recovery: Recovery;
+  audit: Scene[];
   /** What did not hold, in words; empty where all of it did. */
   faults: string[];
 }
@@ -59,9 +60,12 @@ export function describe(report: Report): string {
     ...wall,
     '',
     'An app that sells a plan (service/sdk/example), and never sees billing’s database:',
-    ...report.shop.map(({ what, seen, held }) => `  ${verdict(held, 'yes', 'NO ')}  ${what}: ${seen}`),
+    ...describeScenes(report.shop),
     '',
     ...describeRecovery(report.recovery),
+    '',
+    'What an auditor asks for:',
+    ...describeScenes(report.audit),
     '',
     report.held
       ? `All of it held, in ${report.seconds.toFixed(0)} s.`
@@ -74,6 +78,10 @@ export function describe(report: Report): string {
     '  README.md, prisma/README.md, runbooks/decisions/                             how and why',
     '',
   ].join('\n');
+}
+
+function describeScenes(scenes: readonly Scene[]): string[] {
+  return scenes.map(({ what, seen, held }) => `  ${verdict(held, 'yes', 'NO ')}  ${what}: ${seen}`);
 }
 
 function describeRecovery({ snapshotAt, backedUpEvents, sweptEvents, books, seconds }: Recovery): string[] {

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { Connection, UpsertResult } from 'mariadb';
 import type { Stripe } from 'stripe';
 import { settleSeconds } from '../../policies/erasure.ts';
-import { type Told, withEvidence } from '../../evidence-note.ts';
+import { withEvidence } from '../../evidence-note.ts';
 import { exitCode, Failure } from '../../failure.ts';
 import { stripeClient } from '../stripe/client.ts';
 import { openStore } from '../backup/store/open-store.ts';
@@ -13,6 +13,7 @@ import { withPrivacyConnection } from './connect-privacy.ts';
 import { requireCustomerId } from './customer-id.ts';
 import { findErasure, writeErasure } from './erasure-ledger.ts';
 import { withEventBar } from './event-bar.ts';
+import { evidenceOfErasures } from './evidence.ts';
 import { describeReceipt, heldUntil, matrixOfReceipt, type Receipt } from './receipt.ts';
 import { type Progress, redactCustomers } from './redact.ts';
 import { eraseRequested } from './requested.ts';
@@ -72,22 +73,6 @@ interface Flags {
   requested?: boolean;
   withoutStripe?: boolean;
   json?: boolean;
-}
-
-/** How many and how much; who it was is in no record. */
-function evidenceOfErasures(receipts: readonly Receipt[]): Told {
-  const count = (of: (receipt: Receipt) => number) => receipts.reduce((sum, receipt) => sum + of(receipt), 0);
-  const heldUntil = receipts
-    .map(({ backups }) => backups.heldUntil ?? '')
-    .sort()
-    .at(-1);
-  return {
-    title: `${receipts.length} ${receipts.length === 1 ? 'customer' : 'customers'} erased`,
-    facts: {
-      ...{ erased: receipts.length, events: count(({ erased }) => erased.events) },
-      lockedBackupsUntil: heldUntil ?? null,
-    },
-  };
 }
 
 async function eraseAllRequested(
