@@ -8,20 +8,21 @@ interface ColumnRule {
 
 /** Why a value goes or stays, in words for the person who asked, with the law. */
 export const reasons = {
-  personal: 'says who the person is, and nothing needs it any more (GDPR 17(1)(a), (b))',
-  payload: 'Stripe’s event as it came, with name, email and address in it; its hash stays (GDPR 17(1)(a), (b))',
-  books: 'books and invoices are kept six to ten years in most of the EU, without the person’s name (GDPR 17(3)(b))',
-  identity: 'Stripe’s random id: the books hang together by it, and the erasure is held by it (GDPR 17(3)(b))',
-  ledger: 'that Stripe told us something, and when: no event may be counted twice, or lost (GDPR 17(3)(b))',
+  personal: 'says who the person is, and nothing needs it any more (GDPR Art. 17(1)(a), (b))',
+  payload: 'Stripe’s event as it came, with name, email and address in it; its hash stays (GDPR Art. 17(1)(a), (b))',
+  books:
+    'books and invoices are kept six to ten years in most of the EU, without the person’s name (GDPR Art. 17(3)(b))',
+  identity: 'Stripe’s random id: the books hang together by it, and the erasure is held by it (GDPR Art. 17(3)(b))',
+  ledger: 'that Stripe told us something, and when: no event may be counted twice, or lost (GDPR Art. 17(3)(b))',
   version: 'orders Stripe’s events; says nothing of a person',
   database: 'says which database this is; says nothing of a person',
-  erasure: 'that the erasure was done, and has to be kept up (GDPR 5(2), 17(3)(b))',
-  reference: 'what an app calls its customer, often an account or an address (GDPR 17(1)(a), (b))',
+  erasure: 'that the erasure was done, and has to be kept up (GDPR Art. 5(2), 17(3)(b))',
+  reference: 'what an app calls its customer, often an account or an address (GDPR Art. 17(1)(a), (b))',
   catalogue: 'what is sold, and to whom it is shown; says nothing of a person',
   work: 'what is to be done and how far it is; says nothing of a person, and goes by age where it is about one',
   app: 'a program that may ask; says nothing of a person',
-  change: 'what an app was told of a plan, under Stripe’s random id; goes by age (GDPR 17(3)(b))',
-  access: 'who did what with whose data: PCI DSS 10.2 and 10.5.1 want it kept; goes by age (GDPR 17(3)(b))',
+  change: 'what an app was told of a plan, under Stripe’s random id; goes by age (GDPR Art. 17(3)(b))',
+  access: 'who did what with whose data: PCI DSS 10.2 and 10.5.1 want it kept; goes by age (GDPR Art. 17(3)(b))',
 } as const;
 
 const erase = (reason: ColumnRule['reason']): ColumnRule => ({ erase: true, reason });

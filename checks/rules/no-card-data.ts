@@ -45,7 +45,7 @@ function* cardFields(source: Source): Iterable<LocalBreach> {
         : {
             ...{ start, end },
             problem: `\`${name}\` is a place for ${what}`,
-            fix: 'take it out: Stripe keeps the card, and we keep the payment method’s id (pm_…), brand and last4',
+            fix: 'take it out: Stripe keeps the card; its payment method’s id (pm_…), brand and last4 are enough',
           };
     }
   }

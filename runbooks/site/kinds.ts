@@ -39,10 +39,14 @@ export const kinds: Readonly<Record<EvidenceKind, { title: string; shows: string
   'access-review': {
     title: 'Access reviews',
     shows:
-      'Who can log in, and with which rights, was read from the server itself and compared with what the files say.',
+      'Who can log in, and with which rights, was read from the server itself and compared with what the files say; and how old each password is.',
   },
   migration: { title: 'Migrations', shows: 'A database got the tables and columns of a newer version.' },
-  rotation: { title: 'Rotations of secrets', shows: 'A password, key or signing secret was replaced.' },
+  rotation: {
+    title: 'Rotations of secrets',
+    shows:
+      'A key or a signing secret of an app was replaced, or the users of a database were given the rights and credentials that they have to have. That AWS changes passwords, access reviews show.',
+  },
   verification: {
     title: 'Comparisons with Stripe',
     shows: 'What billing holds was compared with what Stripe says, field by field.',

@@ -337,7 +337,13 @@ describe('the command', () => {
 
     const again = await startCommand(['erase', id], environment).ended;
     expect(again.exitCode).toBe(0);
-    for (const said of [id, `${receipt.erased.events}`, 'GDPR 17(3)(b)', 'The customer is deleted', 'No backup in']) {
+    for (const said of [
+      id,
+      `${receipt.erased.events}`,
+      'GDPR Art. 17(3)(b)',
+      'The customer is deleted',
+      'No backup in',
+    ]) {
       expect(again.stdout).toContain(said);
     }
   });
