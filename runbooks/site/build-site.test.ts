@@ -5,6 +5,7 @@ import { controls } from '../../policies/controls.ts';
 import { evidenceKinds } from '../../policies/evidence.ts';
 import { hostileText, madeChain, manyRecords } from '../../service/evidence/testing/made-chain.ts';
 import { buildSite } from './build-site.ts';
+import { asMarkup } from './markup.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const now = new Date();
@@ -87,14 +88,14 @@ test('several chains stand side by side: a number is one chain’s, and a fault 
   const pages = await buildSite(chains, { repository, now });
   const overview = pages.get('index.html')!;
   expect(overview).toContain('ci: <code>records/000000022.json</code> before it number 21 is missing');
-  expect(overview).toContain('billing: 32 records; each is as it was written');
-  expect(overview).toContain('ci: 31 records; 2 faults');
+  expect(overview).toContain('billing: <a href="chain-billing.ndjson">32 records</a>; no fault was found');
+  expect(overview).toContain('ci: <a href="chain-ci.ndjson">31 records</a>; 2 faults');
   const drills = pages.get('records-drill-1.html')!;
   for (const chain of ['billing', 'ci']) {
     expect(drills).toContain(`id="record-${chain}-5"`);
     expect(drills).toContain(`Record 5 of ${chain}:`);
   }
-  expect(pages.get('records.csv')).toMatch(/^"ci","5","drill"/m);
+  expect(pages.get('records.csv')).toMatch(/^"ci","5","unknown","drill"/m);
   const { chains: told } = JSON.parse(pages.get('evidence.json')!) as { chains: { last: string }[] };
   expect(told.map(({ last }) => last)).toEqual([
     expect.stringMatching(/^billing=32:[0-9a-f]{64}$/),
@@ -110,6 +111,35 @@ test('ten thousand records: no page reaches a megabyte', async () => {
   expect(pages.filter(([, text]) => Buffer.byteLength(text) >= pageBytesMax).map(([name]) => name)).toEqual([]);
 }, 60_000);
 
+test('records: a list of each kind with its count, and of each one where, when and how long', async () => {
+  const [startedAt, endedAt] = ['2026-11-30T21:14:05.100Z', '2026-11-30T21:14:05.141Z'];
+  const drill = { kind: 'drill', environment: 'production', startedAt, endedAt, recordedAt: endedAt } as const;
+  const entries = madeChain([drill, { kind: 'check', endedAt }], now);
+  const pages = await buildSite([{ name: 'own', entries }], { repository, now: new Date('2026-12-01T08:00:09.000Z') });
+  const all = pages.get('records-all-1.html')!;
+  for (const tab of ['All 2', 'Restore drills 1', 'Migrations 0']) expect(all).toContain(`>${tab}</a>`);
+  expect(all).toContain('Of 2 records 1 is of production and 1 is of an unknown environment.');
+  expect(all.match(/<span class="date">2026-11-30<\/span> <span class="date">21:14:05<\/span>/g)).toHaveLength(4);
+  expect(pages.get('records-migration-1.html')).toContain('There are none.');
+  const one = pages.get('records-drill-1.html')!;
+  expect(one).toContain('The one record is of production.');
+  for (const said of ['Environment</strong> production', '21:14:05 UTC</time></span>', 'Took</strong> 41 ms']) {
+    expect(one).toContain(said);
+  }
+  const [head, row] = pages.get('records.csv')!.split('\r\n') as [string, string];
+  for (const name of ['environment', 'recorded', 'tools', 'host', 'previous']) expect(head).toContain(`"${name}"`);
+  for (const cell of ['production', endedAt, '{""bulkhead"":""0.1.0""}', 'h', '0'.repeat(64)]) {
+    expect(row).toContain(`"${cell}"`);
+  }
+  for (const [name, text] of pages) {
+    if (!name.endsWith('.html')) continue;
+    expect(text.match(/As of <time datetime="2026-12-01T08:00:09.000Z">2026-12-01 08:00:09 UTC/g), name).toHaveLength(
+      1,
+    );
+    if (!name.startsWith('page-')) expect(text, name).not.toMatch(/\b(?:hours?|days?) ago\b/);
+  }
+});
+
 test('a spreadsheet gets no formula', () => {
   expect(files.get('records.csv')).toContain(`"'=HYPERLINK(""https://example.org"")"`);
   expect(files.get('records.csv')).toContain(`"'=1+1"`);
@@ -118,6 +148,8 @@ test('a spreadsheet gets no formula', () => {
 const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i);
 const token = z.string().regex(/^(\p{L}|_)(\p{L}|\p{N}|[.\-_])*$/u);
 const trimmed = z.string().regex(/^\S(.*\S)?$/);
+/** A relative reference of RFC 3986, of those that need no escapes. */
+const reference = z.string().regex(/^[\w./-]+(#[\w-]+)?$/);
 /** OSCAL knows the years 1900 to 2999, and of the last century no leap day of its own: the next one's are enough. */
 const time = z.iso.datetime().regex(/^2/);
 /**
@@ -133,7 +165,7 @@ const assessment = z.strictObject({
       version: trimmed,
       'oscal-version': z.literal('1.1.3'),
     }),
-    'import-ap': z.strictObject({ href: z.string().regex(/^[\w./-]+$/) }),
+    'import-ap': z.strictObject({ href: reference, remarks: z.string() }),
     results: z
       .array(
         z.strictObject({
@@ -148,6 +180,10 @@ const assessment = z.strictObject({
               z.strictObject({
                 ...{ uuid, title: z.string(), description: z.string(), collected: time },
                 methods: z.array(z.enum(['EXAMINE', 'INTERVIEW', 'TEST', 'UNKNOWN'])).min(1),
+                'relevant-evidence': z
+                  .array(z.strictObject({ href: reference, description: z.string() }))
+                  .min(1)
+                  .optional(),
               }),
             )
             .min(1),
@@ -179,4 +215,17 @@ test('oscal.json has the form of OSCAL’s assessment results, with a finding fo
   expect(
     findings.flatMap((one) => one['related-observations']).filter((one) => !known.has(one['observation-uuid'])),
   ).toEqual([]);
+});
+
+test('oscal.json leads to each record that it rests on, says what is wanted in words, and shows titles as they are', () => {
+  const { 'assessment-results': results } = assessment.parse(JSON.parse(files.get('oscal.json')!));
+  const observations = results.results.flatMap((one) => one.observations);
+  const drill = observations.find(({ title }) => title.startsWith('Restore drills (billing)'))!;
+  const [{ href, description }] = drill['relevant-evidence'] as [{ href: string; description: string }];
+  const [file = '', anchor = ''] = href.split('#');
+  const section = new RegExp(`id="${anchor}".*?</section>`, 's').exec(files.get(file)!)![0];
+  expect(section).toContain(/SHA-256 ([0-9a-f]{64})$/.exec(description)![1]);
+  expect(drill.description).toContain(`16 of 16 tables equal ${asMarkup(hostileText)}`);
+  expect(drill.description).toMatch(/One is wanted every [\d.]+ (?:hours|days)\.$/);
+  expect(files.get('oscal.json')).not.toMatch(/(?<!\\)<script>|every \d+\.\d\d/);
 });

@@ -8,16 +8,20 @@ import { siteChangesMax } from '../../policies/evidence.ts';
 import { passwordRotationDays } from '../../policies/keys.ts';
 import { codeCommit } from '../../service/operator.ts';
 import { type Chain, type ChainRecord, recordsOf, reportOn, withoutFaults } from '../../service/evidence/chains.ts';
+import { environmentOf } from '../../service/evidence/environment.ts';
+import { chainFile, fileOfChain } from './chain-file.ts';
 import { drawCharts } from './charts.ts';
 import { pageOfControl, viewControl } from './control-view.ts';
 import { viewDatabases } from './databases.ts';
 import { pageOfDocument, readDocuments, sectionOf } from './document.ts';
 import { controlsCsv, recordsCsv } from './csv.ts';
+import { environmentsInWords } from './environments.ts';
 import { factInWords, kinds, titleOf } from './kinds.ts';
 import { assessmentResults } from './oscal.ts';
 import { proofsOfCommits } from './proofs-of-commits.ts';
 import { type RecordPage, recordPages } from './record-pages.ts';
 import { searchScript } from './search-index.ts';
+import { day, daysInWords, second, took } from './times.ts';
 import { readWaivers } from './waivers.ts';
 import { readParents, readWallChanges, wall } from './wall-changes.ts';
 import { wantingOf } from './wanting.ts';
@@ -53,9 +57,8 @@ export async function buildSite(
     anchorOf,
     pageOfControl,
     pageOfDocument,
-    day,
-    age: (at: string) => ageOf(at, now),
-    ...{ kinds, factInWords, titleOf, took, passwordRotationDays },
+    ...{ day, second, took, daysInWords, kinds, factInWords, titleOf, environmentOf, passwordRotationDays },
+    ...{ fileOfChain, environments: environmentsInWords(all) },
     proofsOf: (commit: string) => proofs.get(commit) ?? [],
     sectionOf: (name: string, anchor: string) => sectionOf(documents, name, anchor),
   };
@@ -84,6 +87,7 @@ export async function buildSite(
   files.set('search-index.js', searchScript({ views, documents, changes, waivers, records: all }, shared));
   files.set('controls.csv', controlsCsv(views));
   files.set('records.csv', recordsCsv(all));
+  for (const chain of chains) files.set(fileOfChain(chain.name), chainFile(chain));
   files.set('oscal.json', `${JSON.stringify(assessmentResults(views, shared), null, 2)}\n`);
   files.set('evidence.json', `${JSON.stringify(built, null, 2)}\n`);
   return files;
@@ -108,21 +112,4 @@ function nameOfRecord(chains: readonly Chain[]): (record: ChainRecord) => string
 /** The built file that sets a global: a page from a folder cannot import modules. */
 function minisearchPath(): string {
   return join(createRequire(import.meta.url).resolve('minisearch'), '../../umd/index.js');
-}
-
-function day(at: string): string {
-  return at.slice(0, 16).replace('T', ' ');
-}
-
-/** How long a record's work took. */
-function took({ startedAt, endedAt }: ChainRecord): string {
-  const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
-  return seconds < 120 ? `${seconds.toFixed(1)} seconds` : `${Math.round(seconds / 60)} minutes`;
-}
-
-function ageOf(at: string, now: Date): string {
-  const hours = Math.floor((now.getTime() - Date.parse(at)) / 3_600_000);
-  if (hours < 1) return 'less than an hour ago';
-  if (hours === 1) return 'an hour ago';
-  return hours < 48 ? `${hours} hours ago` : `${Math.floor(hours / 24)} days ago`;
 }

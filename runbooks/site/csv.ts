@@ -1,4 +1,5 @@
 import type { ChainRecord } from '../../service/evidence/chains.ts';
+import { environmentOf } from '../../service/evidence/environment.ts';
 import type { ControlView } from './control-view.ts';
 
 export function controlsCsv(views: readonly ControlView[]): string {
@@ -12,30 +13,20 @@ export function controlsCsv(views: readonly ControlView[]): string {
 
 export function recordsCsv(records: readonly ChainRecord[]): string {
   const head = [
-    'chain',
-    'number',
-    'kind',
-    'database',
-    'result',
-    'started',
-    'ended',
-    'title',
-    'facts',
-    'commit',
-    'operator',
-    'hash',
+    ...['chain', 'number', 'environment', 'kind', 'database', 'result', 'started', 'ended', 'recorded', 'title'],
+    ...['facts', 'commit', 'tools', 'operator', 'host', 'previous', 'hash'],
   ];
   const rows = records.map((record) => [
     ...[
       record.chain,
       String(record.sequence),
+      environmentOf(record),
       record.kind,
       record.database ?? '',
       record.result,
-      record.startedAt,
-      record.endedAt,
     ],
-    ...[record.title, JSON.stringify(record.facts), record.commit, record.operator, record.hash],
+    ...[record.startedAt, record.endedAt, record.recordedAt, record.title, JSON.stringify(record.facts), record.commit],
+    ...[JSON.stringify(record.tools), record.operator, record.host, record.previous, record.hash],
   ]);
   return csv([head, ...rows]);
 }

@@ -25,7 +25,7 @@ export const kinds: Readonly<Record<EvidenceKind, { title: string; shows: string
   prune: { title: 'Prunes of old backups', shows: 'Backups that had reached the end of their retention were deleted.' },
   restore: {
     title: 'Restores',
-    shows: `A backup was brought back: each of its parts by SHA-256 as it was dumped. Before the tables took others’ place, compared with the backup’s manifest: which tables there are, ${comparisons.restore}, the identity and the newest migration.`,
+    shows: `A backup was brought back, each part by SHA-256 as it was dumped. Before its tables took others’ place, they were compared with its manifest: which there are, their identity and newest migration, and ${comparisons.restore}.`,
   },
   copies: {
     title: 'Copies beside a database',

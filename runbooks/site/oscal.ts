@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ChainRecord, ChainReport } from '../../service/evidence/chains.ts';
-import type { ControlView } from './control-view.ts';
+import { environmentOf } from '../../service/evidence/environment.ts';
+import type { ControlView, EvidenceView } from './control-view.ts';
+import { asMarkup } from './markup.ts';
+import { daysInWords } from './times.ts';
 
 /** The version of NIST's OSCAL whose assessment-results model is written. */
 const oscalVersion = '1.1.3';
@@ -11,14 +14,17 @@ interface Found {
   commit: string;
   chains: readonly ChainReport[];
   nameOf: (record: ChainRecord) => string;
+  hrefOf: (record: ChainRecord) => string;
 }
 
 /**
  * OSCAL assessment results: https://pages.nist.gov/OSCAL-Reference/models/v1.1.3/assessment-results/json-reference/.
  * A finding's state is about its evidence alone: "satisfied" says that all of it is there and new enough.
  */
-export function assessmentResults(views: readonly ControlView[], { builtAt, commit, chains, nameOf }: Found) {
+export function assessmentResults(views: readonly ControlView[], found: Found) {
+  const { builtAt, commit, chains } = found;
   const uuid = (name: string) => uuidOf(`${builtAt} ${commit} ${name}`);
+  const lasts = chains.map(({ last }) => last ?? 'none').join(', ');
   return {
     'assessment-results': {
       uuid: uuid('results'),
@@ -28,18 +34,21 @@ export function assessmentResults(views: readonly ControlView[], { builtAt, comm
         version: commit,
         'oscal-version': oscalVersion,
       },
-      'import-ap': { href: 'index.html' },
+      'import-ap': {
+        href: 'index.html',
+        remarks: 'There is no document of an assessment plan. The controls on that page are what was assessed.',
+      },
       results: [
         {
           uuid: uuid('result'),
           title: 'Mechanisms and evidence as they were found',
-          description: `Read from the repository at ${commit} and from the chains of records, last ${chains.map(({ last }) => last ?? 'none').join(', ')}.`,
+          description: asMarkup(`Read from the repository at ${commit} and from the chains of records, last ${lasts}.`),
           start: builtAt,
           end: builtAt,
           'reviewed-controls': {
             'control-selections': [{ 'include-controls': views.map(({ control }) => ({ 'control-id': control.id })) }],
           },
-          observations: views.flatMap((view) => observationsOf(view, uuid, { builtAt, nameOf })),
+          observations: views.flatMap((view) => observationsOf(view, uuid, found)),
           findings: views.map((view) => findingOf(view, uuid)),
         },
       ],
@@ -47,28 +56,36 @@ export function assessmentResults(views: readonly ControlView[], { builtAt, comm
   };
 }
 
-function observationsOf(
-  { control, evidence }: ControlView,
-  uuid: (name: string) => string,
-  found: Pick<Found, 'builtAt' | 'nameOf'>,
-) {
-  return evidence.map(({ wanted, name, state, newest }, index) => ({
+function observationsOf({ control, evidence }: ControlView, uuid: (name: string) => string, found: Found) {
+  return evidence.map((one, index) => ({
     uuid: uuid(`observation ${control.id} ${index}`),
-    title: `${name}: ${state}`,
-    description:
-      newest === null
-        ? `There is no record of it. One is wanted every ${wanted.everyDays} days.`
-        : `Record ${found.nameOf(newest)}: ${newest.title}. One is wanted every ${wanted.everyDays} days.`,
-    methods: [wanted.kind === 'access-review' || wanted.kind === 'runbook' ? 'EXAMINE' : 'TEST'],
-    collected: newest?.endedAt ?? found.builtAt,
+    title: asMarkup(`${one.name}: ${one.state}`),
+    description: asMarkup(describe(one, found)),
+    methods: [one.wanted.kind === 'access-review' || one.wanted.kind === 'runbook' ? 'EXAMINE' : 'TEST'],
+    collected: one.newest?.endedAt ?? found.builtAt,
+    ...(one.newest && { 'relevant-evidence': [evidenceOf(one.newest, found)] }),
   }));
+}
+
+function describe({ wanted, newest }: EvidenceView, { nameOf }: Found): string {
+  const often = `One is wanted every ${daysInWords(wanted.everyDays)}.`;
+  if (newest === null) return `There is no record of it; the date of collection is when that was found. ${often}`;
+  return `Record ${nameOf(newest)} (environment: ${environmentOf(newest)}): ${newest.title}. ${often}`;
+}
+
+/** Where the record stands on the site beside this file, and the hash that it has in its chain. */
+function evidenceOf(record: ChainRecord, { nameOf, hrefOf }: Found) {
+  return {
+    href: hrefOf(record),
+    description: asMarkup(`Record ${nameOf(record)} on that page of the site beside this file, SHA-256 ${record.hash}`),
+  };
 }
 
 function findingOf({ control, state, evidence }: ControlView, uuid: (name: string) => string) {
   return {
     uuid: uuid(`finding ${control.id}`),
-    title: `${control.framework} ${control.reference}: ${control.title}`,
-    description: control.sentence,
+    title: asMarkup(`${control.framework} ${control.reference}: ${control.title}`),
+    description: asMarkup(control.sentence),
     target: {
       type: 'objective-id',
       'target-id': control.id,

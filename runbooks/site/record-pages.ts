@@ -1,5 +1,6 @@
 import { type EvidenceKind, evidenceKinds, sitePageCharactersMax } from '../../policies/evidence.ts';
 import type { ChainRecord } from '../../service/evidence/chains.ts';
+import { environmentsInWords } from './environments.ts';
 import { kinds } from './kinds.ts';
 
 /** One page of records, newest first. */
@@ -10,19 +11,27 @@ export interface RecordPage {
   kind: EvidenceKind | null;
   number: number;
   of: number;
+  /** Records of this kind, on all its pages. */
+  count: number;
+  /** Of which systems they are, in a sentence. */
+  environments: string;
   records: readonly ChainRecord[];
 }
 
-/** All records over pages, and again by kind: each page small enough to be opened at once. */
+/**
+ * All records over pages, and again by kind, also where there are none of it: that is an answer as well. Each page is small
+ * enough to be opened at once.
+ */
 export function recordPages(records: readonly ChainRecord[]): RecordPage[] {
   const newestFirst = records.toReversed();
   return [null, ...evidenceKinds].flatMap((kind) => {
     const own = kind === null ? newestFirst : newestFirst.filter((record) => record.kind === kind);
-    if (kind !== null && own.length === 0) return [];
     const name = kind ?? 'all';
     const parts = inParts(own);
+    const about = { count: own.length, environments: environmentsInWords(own) };
     return parts.map((part, index) => ({
       ...{ file: `records-${name}-${index + 1}.html`, kind, number: index + 1, of: parts.length, records: part },
+      ...about,
       title: `${kind === null ? 'All records' : kinds[kind].title}${parts.length > 1 ? `, page ${index + 1} of ${parts.length}` : ''}`,
     }));
   });

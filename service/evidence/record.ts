@@ -50,7 +50,12 @@ export function sealed(record: Omit<EvidenceRecord, 'hash'>): EvidenceRecord {
 
 /** The hash that a record must have: of everything in it but the hash itself, whatever the order in which it is written. */
 export function hashOf(record: Omit<EvidenceRecord, 'hash'> & { hash?: string }): string {
-  return digest('sha256', canonical({ ...record, hash: undefined }));
+  return digest('sha256', hashedText(record));
+}
+
+/** What the hash is of: the record without it, as canonical JSON in one line. */
+export function hashedText(record: Omit<EvidenceRecord, 'hash'> & { hash?: string }): string {
+  return canonical({ ...record, hash: undefined });
 }
 
 /** JSON with the keys of each object in the order of their code units: the same value is the same text. */
