@@ -1,6 +1,6 @@
 import type { EvidenceKind } from './policies/evidence.ts';
 
-/** What a command did, for the evidence: never anything personal, and no secret. */
+/** What a command did, for the evidence: never anything of a customer's, and no secret. */
 export interface Note {
   kind: EvidenceKind;
   /** Which database it was about; null where it was about neither or both. */
