@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { type Told, withEvidence } from '../evidence-note.ts';
+import { withEvidence } from '../evidence-note.ts';
 import { exitCode, Failure } from '../failure.ts';
 import { broughtByChange } from './changed-since.ts';
 import { configurationFileName } from './configuration/configuration.ts';
@@ -9,6 +9,7 @@ import { configurationAtBase, initConfiguration, readConfiguration } from './con
 import { explain } from './explain.ts';
 import { defaultCacheFolder, openFileCache } from './file-cache.ts';
 import { applyEdits } from './fix.ts';
+import { evidenceOfRun } from './evidence-of-run.ts';
 import { watchProgress } from './progress.ts';
 import { formatNames } from './report/formats.ts';
 import { writeReport } from './report/write.ts';
@@ -93,14 +94,6 @@ async function check(path: string, options: CheckOptions): Promise<number> {
     : find());
   writeReport({ findings, waived, summary }, options.format, options.output);
   return findings.length === 0 ? exitCode.done : exitCode.failed;
-}
-
-function evidenceOfRun({ findings, waived, summary }: Run): Told {
-  return {
-    result: findings.length === 0 ? 'passed' : 'failed',
-    title: `${findings.length} findings in ${summary.files} files, by ${summary.rules} rules`,
-    facts: { findings: findings.length, waived: waived.length, files: summary.files, rules: summary.rules },
-  };
 }
 
 /** Checks; mends and checks again where that is asked for; takes out what was there before where that is. */

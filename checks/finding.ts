@@ -18,7 +18,7 @@ export interface Finding {
 
 /** A finding that a waiver of the configuration tolerates. */
 export interface WaivedFinding extends Finding {
-  waiver: { reason: string; expires: string };
+  waiver: { path: string; reason: string; expires: string };
 }
 
 /** What one run of `check` has to say; `--format json` prints it as it is. */

@@ -47,7 +47,10 @@ export function run(files: Files, configuration: LoadedConfiguration, options: R
   return {
     findings: described.map(({ finding }) => finding),
     waived: waived
-      .map(({ breach, waiver: { reason, expires } }) => ({ ...describe(breach), waiver: { reason, expires } }))
+      .map(({ breach, waiver: { path, reason, expires } }) => ({
+        ...describe(breach),
+        waiver: { path, reason, expires },
+      }))
       .sort((a, b) => byPlace({ finding: a }, { finding: b })),
     summary: { files: fileCount, rules: rules.length, milliseconds: Math.round(performance.now() - startedAt) },
     breaches: described.map(({ breach }) => breach),

@@ -38,6 +38,9 @@ export const evidenceRecordBytesMax = 64 * 1024;
 /** Longest title and longest text among a record's facts. */
 export const evidenceTextCharactersMax = 500;
 
+/** Exceptions of the check that one record counts, each by itself; a repository with more of them has another problem. */
+export const evidenceExceptionsMax = 50;
+
 /** Records that are read at once. */
 export const evidenceReadsInFlightMax = 32;
 

@@ -117,7 +117,7 @@ describe('sarif', () => {
     const [first, second] = [finding(), finding({ line: 7, endLine: 7 })];
     const both = byLine(result({ findings: [first, second] }));
     expect(both[0]![1]).not.toEqual(both[1]![1]);
-    const waivedFirst = { ...first, waiver: { reason: 'x', expires: '2027-01-31' } };
+    const waivedFirst = { ...first, waiver: { path: 'a.ts', reason: 'x', expires: '2027-01-31' } };
     expect(byLine(result({ findings: [second], waived: [waivedFirst] }))).toEqual(both);
   });
 

@@ -20,7 +20,10 @@ export function finding(given: Partial<Finding> = {}): Finding {
 }
 
 export function waived(expires: string, given: Partial<Finding> = {}): WaivedFinding {
-  return { ...finding(given), waiver: { reason: 'moves out with the next release', expires } };
+  return {
+    ...finding(given),
+    waiver: { path: given.file ?? 'a/**', reason: 'moves out with the next release', expires },
+  };
 }
 
 export function result(given: Partial<CheckResult> = {}): CheckResult {
@@ -85,7 +88,7 @@ export const hostileResults: fc.Arbitrary<CheckResult> = fc.record({
   waived: fc.array(
     hostileFinding.chain((one) =>
       fc
-        .record({ reason: text, expires: fc.constantFrom('2027-01-31', '2027-03-31') })
+        .record({ path: text, reason: text, expires: fc.constantFrom('2027-01-31', '2027-03-31') })
         .map((waiver) => ({ ...one, waiver })),
     ),
     { maxLength: 3 },
