@@ -3,7 +3,7 @@ export const databaseClasses = ['billing', 'main'] as const;
 export type DatabaseClass = (typeof databaseClasses)[number];
 
 /**
- * Who may log in to a database. One user a role, each for one database only; their rights are written in
+ * Who may log in to a database. One user for each role, each for one database only; their rights are written in
  * prisma/<class>/grants.sql, and the user's name is `<class>_<role>`. Only billing holds what erasure and retention
  * remove, so main has no `privacy`: a user without a purpose is a hole.
  */

@@ -168,9 +168,10 @@ export const ownControls: readonly Control[] = [
       id: 'own-exemptions-end',
       framework,
       reference: 'exemptions-current',
-      title: 'An exemption has a reason and an end',
+      title: 'An exception has a reason and an end',
     },
-    sentence: 'What is exempt from a rule stands in the configuration with its reason and a date; past that it fails.',
+    sentence:
+      'An exception from a rule stands in the configuration with its reason and a date; past that the check fails.',
     policies: [],
     mechanisms: [
       'checks/rules/exemptions-current.ts#exemptionsCurrent',
