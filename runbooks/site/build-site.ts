@@ -60,6 +60,7 @@ export async function buildSite(
     ...{ day, second, took, daysInWords, kinds, factInWords, titleOf, environmentOf, passwordRotationDays },
     ...{ fileOfChain, environments: environmentsInWords(all) },
     proofsOf: (commit: string) => proofs.get(commit) ?? [],
+    pageAtPath: (path: string) => documents.find((one) => one.path === path),
     sectionOf: (name: string, anchor: string) => sectionOf(documents, name, anchor),
   };
 
