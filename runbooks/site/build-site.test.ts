@@ -52,6 +52,16 @@ test('each chart has as many points as there are records', () => {
   expect(points('recovery-billing') + points('recovery-main')).toBe(7);
 });
 
+test('a page with commands says when tests last played them, and the others that they play nothing', async () => {
+  const played = { kind: 'rehearsal', facts: { page: 'table-dropped' } } as const;
+  const pages = await buildSite([{ name: 'own', entries: madeChain([played], now) }], { repository, now });
+  const saidOf = (name: string) => /Last played by tests<\/strong> ([^]*?)<\/span>/.exec(pages.get(name)!)?.[1];
+  expect(saidOf('page-table-dropped.html')).toContain('UTC, passed</a>');
+  expect(saidOf('page-restore-billing.html')).toBe('no record');
+  expect(saidOf('page-commit-slow.html')).toBe('nothing of it is');
+  expect(saidOf('page-0003-group-commit.html')).toBeUndefined();
+});
+
 test('nothing says that a framework is met, and every link of the site leads to something', () => {
   const dead: string[] = [];
   for (const [name, text] of files) {

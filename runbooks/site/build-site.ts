@@ -16,7 +16,7 @@ import { viewDatabases } from './databases.ts';
 import { pageOfDocument, readDocuments, sectionOf } from './document.ts';
 import { controlsCsv, recordsCsv } from './csv.ts';
 import { environmentsInWords } from './environments.ts';
-import { factInWords, kinds, titleOf } from './kinds.ts';
+import { factInWords, kinds, titleOf, urgencies } from './kinds.ts';
 import { assessmentResults } from './oscal.ts';
 import { proofsOfCommits } from './proofs-of-commits.ts';
 import { type RecordPage, recordPages } from './record-pages.ts';
@@ -57,8 +57,9 @@ export async function buildSite(
     anchorOf,
     pageOfControl,
     pageOfDocument,
-    ...{ day, second, took, daysInWords, kinds, factInWords, titleOf, environmentOf, passwordRotationDays },
+    ...{ day, second, took, daysInWords, kinds, factInWords, titleOf, environmentOf, passwordRotationDays, urgencies },
     ...{ fileOfChain, environments: environmentsInWords(all) },
+    lastPlayed: (name: string) => counted.findLast(({ kind, facts }) => kind === 'rehearsal' && facts['page'] === name),
     proofsOf: (commit: string) => proofs.get(commit) ?? [],
     pageAtPath: (path: string) => documents.find((one) => one.path === path),
     sectionOf: (name: string, anchor: string) => sectionOf(documents, name, anchor),

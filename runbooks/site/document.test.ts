@@ -47,6 +47,14 @@ test('a fence says what it is, a table can be read on a phone, and a file of the
   ]);
 });
 
+test.each([
+  ['```sh run\nls\n```', true],
+  ['```sh cloud\nls\n```', false],
+  ['It says `run`.', false],
+])('whether tests play something of a page: %j', (text, isPlayed) => {
+  expect(readDocument('runbooks/a.md', `# A\n\n${text}\n`).isPlayed).toBe(isPlayed);
+});
+
 test('a change of the wall names who made it, and who approved or merged it', () => {
   const repository = mkdtempSync(join(tmpdir(), 'bulkhead-wall-'));
   const git = (...words: string[]) =>

@@ -14,8 +14,10 @@ export interface Document {
   name: string;
   path: string;
   title: string;
-  /** Owner, severity and the like; empty where the page has no head. */
+  /** Owner, severity and the like, as the file has them; empty where the page has no head. */
   head: Readonly<Record<string, string>>;
+  /** Whether it has commands that rehearsals play. */
+  isPlayed: boolean;
   /** All but the title. */
   html: string;
   sections: readonly DocumentSection[];
@@ -61,7 +63,8 @@ export function readDocument(path: string, source: string): Document {
   tree.children = tree.children.filter((node) => !(node.type === 'element' && node.tagName === 'h1'));
   for (const node of tree.children) if (node.type === 'element') mend(node, path);
   nameRegions(tree.children);
-  return { name: basename(path, '.md'), path, title, head: headOf(yaml), html: toHtml(tree), sections };
+  const isPlayed = /^```\w+ run$/m.test(body);
+  return { name: basename(path, '.md'), path, title, head: headOf(yaml), isPlayed, html: toHtml(tree), sections };
 }
 
 export function pageOfDocument(name: string): string {

@@ -73,3 +73,10 @@ export function titleOf({ kind, database, page }: Evidence): string {
 export function factInWords(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
+
+/** How soon a page's work begins: what its head calls severity, in words. */
+export const urgencies: Readonly<Record<string, string>> = {
+  CRITICAL: 'at once, day or night',
+  HIGH: 'by the next morning',
+  PLANNED: 'at a planned time',
+};
