@@ -8,7 +8,7 @@ import { SiteInBrowser } from './testing/site-in-browser.ts';
 const names = [
   ...['index.html', 'control-gdpr-17.html', 'databases.html', 'charts.html', 'changes.html', 'exceptions.html'],
   ...['runbooks.html', 'page-gdpr.html', 'page-backup-missed.html', 'records-all-1.html', 'records-drill-1.html'],
-  'search.html',
+  'search.html?q=erase',
 ];
 const desktop = { width: 1280, height: 900 };
 const phone = { width: 390, height: 844 };
@@ -149,6 +149,45 @@ test.each([
   await site.page.locator(`#results a[href="${href}"]`).first().click();
   await site.page.waitForURL(site.urlOf(href));
 });
+
+test.each([
+  ['PAN', 'control-pci-3.5.1.html'],
+  ['cvv', 'control-pci-3.3.1.html'],
+  ['DPO', 'control-gdpr-33.html'],
+  ['incident response', 'page-gdpr.html#a-personal-data-breach'],
+  ['vulnerability scan', 'page-patching.html'],
+  ['billing_privacy', 'databases.html#users-billing'],
+  ['objective billing age', 'charts.html'],
+])('what auditors call “%s” is found at %s', async (words, href) => {
+  await site.goTo(`search.html?q=${encodeURIComponent(words)}`);
+  const hrefs = await site.page.evaluate<string[]>(foundHrefs);
+  expect(hrefs.filter((one) => one.startsWith(href))).not.toEqual([]);
+});
+
+test('a reference finds what has it, and it alone', async () => {
+  await site.goTo('search.html?q=10.2.1');
+  const [first, ...others] = await site.page.evaluate<string[]>(foundHrefs);
+  expect(first).toBe('control-pci-10.2.1.html');
+  expect(others.filter((href) => href.startsWith('records-'))).toEqual([]);
+});
+
+test('what was searched stands in the address, and each result says where it is', async () => {
+  await site.goTo('search.html');
+  await site.page.getByRole('searchbox').fill('erase person');
+  expect(new URL(site.page.url()).searchParams.get('q')).toBe('erase person');
+  await site.page.reload();
+  expect(await site.page.locator('#results li').count()).toBeGreaterThan(1);
+  expect(await site.page.locator('#results .snippet').first().textContent()).toMatch(/\w+ \w+ \w+/);
+});
+
+test('a snippet begins shortly before what was searched', async () => {
+  await site.goTo('search.html?q=billing_privacy');
+  expect(await site.page.locator('#results li', { hasText: 'Who can reach billing' }).textContent()).toMatch(
+    /… .*billing_privacy/,
+  );
+});
+
+const foundHrefs = `[...document.querySelectorAll('#results a')].map((link) => link.getAttribute('href'))`;
 
 test('each chart draws as many points as there are records', async () => {
   await site.goTo('charts.html');

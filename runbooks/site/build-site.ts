@@ -86,7 +86,7 @@ export async function buildSite(
   files.set('site.css', readFileSync(join(assets, 'site.css'), 'utf8'));
   files.set('search.js', readFileSync(join(assets, 'search.js'), 'utf8'));
   files.set('minisearch.js', readFileSync(minisearchPath(), 'utf8'));
-  files.set('search-index.js', searchScript({ views, documents, changes, waivers, records: all }, shared));
+  files.set('search-index.js', searchScript({ files, views, documents, changes, waivers, records: all }, shared));
   files.set('controls.csv', controlsCsv(views));
   files.set('records.csv', recordsCsv(all));
   for (const chain of chains) files.set(fileOfChain(chain.name), chainFile(chain));

@@ -2,10 +2,24 @@ import MiniSearch from 'minisearch';
 import type { ChainRecord } from '../../service/evidence/chains.ts';
 import { type ControlView, pageOfControl } from './control-view.ts';
 import { type Document, pageOfDocument } from './document.ts';
+import { sectionsOfPage } from './page-sections.ts';
+import { searchTerms, wordsOf } from './search-terms.ts';
 import type { Waiver } from './waivers.ts';
 import type { WallChange } from './wall-changes.ts';
 
+/** Pages of their own, by file; whether what stands in their tables is found nowhere else. */
+const ownPages: readonly (readonly [file: string, tables: boolean])[] = [
+  ['index.html', false],
+  ['databases.html', true],
+  ['charts.html', false],
+  ['changes.html', false],
+  ['exceptions.html', false],
+  ['runbooks.html', false],
+];
+
 interface Searched {
+  /** The pages that are rendered, by their files. */
+  files: ReadonlyMap<string, string>;
   views: readonly ControlView[];
   documents: readonly Document[];
   changes: readonly WallChange[];
@@ -24,16 +38,23 @@ interface Naming {
  * options are repeated in assets/search.js, which reads it.
  */
 export function searchScript(searched: Searched, naming: Naming): string {
-  const index = new MiniSearch({ fields: ['title', 'text'], storeFields: ['title', 'href', 'what'] });
+  const index = new MiniSearch({
+    fields: ['title', 'text'],
+    storeFields: ['title', 'href', 'what', 'text'],
+    tokenize: wordsOf,
+  });
   const found = [...entriesOf(searched, naming)];
   index.addAll(found.map((entry, id) => ({ id, ...entry })));
   // In a string, so that nothing in it is read as a script; U+2028 and U+2029 are fine in strings since ES2019.
-  return `globalThis.bulkheadSearchIndex = ${JSON.stringify(JSON.stringify(index))};\n`;
+  return [
+    `globalThis.bulkheadSearchIndex = ${JSON.stringify(JSON.stringify(index))};`,
+    `globalThis.bulkheadSearchTerms = ${JSON.stringify(searchTerms)};\n`,
+  ].join('\n');
 }
 
-function* entriesOf({ views, documents, changes, waivers, records }: Searched, { hrefOf, nameOf }: Naming) {
+function* entriesOf({ files, views, documents, changes, waivers, records }: Searched, { hrefOf, nameOf }: Naming) {
   for (const { control } of views) {
-    const text = [control.id, control.reference, control.sentence, control.owner, ...control.mechanisms].join(' ');
+    const text = [control.sentence, control.owner, control.id, control.reference, ...control.mechanisms].join(' ');
     yield {
       title: `${control.framework} ${control.reference}: ${control.title}`,
       text,
@@ -41,12 +62,22 @@ function* entriesOf({ views, documents, changes, waivers, records }: Searched, {
       what: 'control',
     };
   }
+  for (const [file, tables] of ownPages) {
+    const [page, ...parts] = sectionsOfPage(files.get(file)!, { tables });
+    yield { title: page!.title, text: page!.text, href: file, what: 'page' };
+    for (const { anchor, title, text } of parts) {
+      yield { title: `${page!.title}: ${title}`, text, href: anchor === '' ? file : `${file}#${anchor}`, what: 'page' };
+    }
+  }
   for (const { name, path, title, sections } of documents) {
-    for (const section of sections) {
+    for (const [index, section] of sections.entries()) {
+      // A heading that has nothing but headings below it leads to what comes first there.
+      const next = section.text.trim() === '' ? sections[index + 1] : undefined;
+      const text = (next === undefined ? section.text : `${next.title}: ${next.text}`).replaceAll(/\s+/g, ' ');
       const whole = section.title === title ? title : `${title}: ${section.title}`;
       yield {
         title: whole,
-        text: `${name} ${section.text}`,
+        text: `${text} ${name}`,
         href: `${pageOfDocument(name)}#${section.anchor}`,
         what: path.startsWith('runbooks/decisions/') ? 'decision' : 'runbook',
       };
