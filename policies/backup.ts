@@ -28,6 +28,12 @@ export const backups: Readonly<Record<DatabaseClass, BackupPolicy>> = {
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html */
 export const pointInTimeDaysMax = 35;
 
+/**
+ * The newest minutes that a point in time does not reach yet: RDS puts its log away every five.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIT.html
+ */
+export const pointInTimeLagMinutes = 5;
+
 /** How long past its lock a dump's bytes may stay in the bucket: prune deletes at its retention, the bucket's own rule is what is left. */
 export const expiryAfterLockDaysMax = 7;
 

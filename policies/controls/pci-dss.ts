@@ -6,6 +6,7 @@ import { passwordRotationDays } from '../keys.ts';
 import type { Control } from './control.ts';
 import {
   accessReviewed,
+  approved,
   checked,
   passwordsReviewed,
   patched,
@@ -151,7 +152,7 @@ export const pciDssControls: readonly Control[] = [
       'infra/preview/snapshot/production.billing.json',
       'service/database/migrate.ts#migrate',
     ],
-    evidence: [checked, previewed, tested],
+    evidence: [approved, checked, previewed, tested],
     owner: 'platform on-call',
     runbooks: ['change-management'],
   },

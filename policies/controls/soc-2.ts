@@ -3,6 +3,7 @@ import { residency } from '../residency.ts';
 import type { Control } from './control.ts';
 import {
   accessReviewed,
+  approved,
   backupOf,
   checked,
   drillOf,
@@ -122,7 +123,7 @@ export const soc2Controls: readonly Control[] = [
       'prisma/README.md',
       'service/database/schema-matches-migrations.test.ts',
     ],
-    evidence: [checked, previewed, tested],
+    evidence: [approved, checked, previewed, tested],
     owner: 'platform on-call',
     runbooks: ['change-management'],
   },

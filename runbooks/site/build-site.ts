@@ -2,32 +2,38 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Eta } from 'eta';
-import { backups, expiryAfterLockDaysMax } from '../../policies/backup.ts';
 import { controls } from '../../policies/controls.ts';
 import { siteChangesMax } from '../../policies/evidence.ts';
 import { passwordRotationDays } from '../../policies/keys.ts';
+import { scopes } from '../../service/api/scopes.ts';
 import { codeCommit } from '../../service/operator.ts';
 import { type Chain, type ChainRecord, recordsOf, reportOn, withoutFaults } from '../../service/evidence/chains.ts';
 import { environmentOf } from '../../service/evidence/environment.ts';
 import { chainFile, fileOfChain } from './chain-file.ts';
 import { drawCharts } from './charts.ts';
-import { pageOfControl, viewControl } from './control-view.ts';
+import { anchorOfFramework, controlStates, pageOfControl, viewControl } from './control-view.ts';
 import { viewDatabases } from './databases.ts';
 import { pageOfDocument, readDocuments, sectionOf } from './document.ts';
+import { changesCsv } from './changes-csv.ts';
 import { controlsCsv, recordsCsv } from './csv.ts';
+import { delayOf } from './delay.ts';
 import { environmentsInWords } from './environments.ts';
+import { viewRemains } from './erasure-remains.ts';
 import { factInWords, kinds, titleOf, urgencies } from './kinds.ts';
 import { assessmentResults } from './oscal.ts';
 import { proofsOfCommits } from './proofs-of-commits.ts';
 import { type RecordPage, recordPages } from './record-pages.ts';
 import { searchScript } from './search-index.ts';
+import { viewScope } from './scope.ts';
 import { day, daysInWords, second, took } from './times.ts';
-import { readWaivers } from './waivers.ts';
-import { readParents, readWallChanges, wall } from './wall-changes.ts';
+import { viewWaivers } from './waivers.ts';
+import { isApproved, readParents, readWallChanges, wallOf } from './wall-changes.ts';
 import { wantingOf } from './wanting.ts';
 
 const templates = join(import.meta.dirname, 'templates');
 const assets = join(import.meta.dirname, 'assets');
+/** Lacking things that the first page names before its questions; all of them stand at its end. */
+const worstMax = 5;
 
 /**
  * Makes every file of the site, by name. It says what was found: which mechanism is where, which record is how old. It
@@ -41,12 +47,15 @@ export async function buildSite(
   const all = recordsOf(chains);
   // What is not as it was written shows nothing.
   const counted = recordsOf(chains.map((chain, index) => withoutFaults(chain, reports[index]!)));
-  const views = await Promise.all(controls.map((control) => viewControl(control, counted, { repository, now })));
+  const wall = wallOf(controls);
+  const changes = readWallChanges(repository, wall);
+  const found = { records: counted, changes: changes.slice(0, siteChangesMax), repository, now };
+  const views = await Promise.all(controls.map((control) => viewControl(control, found)));
   const pages = recordPages(all);
   const documents = readDocuments(repository);
-  const changes = readWallChanges(repository, siteChangesMax);
   const proofs = proofsOfCommits(readParents(repository), counted);
-  const waivers = readWaivers(repository);
+  const waivers = viewWaivers(repository, counted);
+  const proofsOf = (commit: string) => proofs.get(commit) ?? [];
   const charts = await drawCharts(counted, now);
   const databases = viewDatabases(counted, repository);
   const built = { builtAt: now.toISOString(), commit: codeCommit(), chains: reports };
@@ -56,11 +65,26 @@ export async function buildSite(
     nameOf: nameOfRecord(chains),
     anchorOf,
     pageOfControl,
+    anchorOfFramework,
     pageOfDocument,
-    ...{ day, second, took, daysInWords, kinds, factInWords, titleOf, environmentOf, passwordRotationDays, urgencies },
+    ...{
+      day,
+      second,
+      took,
+      daysInWords,
+      kinds,
+      factInWords,
+      titleOf,
+      environmentOf,
+      passwordRotationDays,
+      urgencies,
+      delayOf,
+      isApproved,
+      siteChangesMax,
+      proofsOf,
+    },
     ...{ fileOfChain, environments: environmentsInWords(all) },
     lastPlayed: (name: string) => counted.findLast(({ kind, facts }) => kind === 'rehearsal' && facts['page'] === name),
-    proofsOf: (commit: string) => proofs.get(commit) ?? [],
     pageAtPath: (path: string) => documents.find((one) => one.path === path),
     sectionOf: (name: string, anchor: string) => sectionOf(documents, name, anchor),
   };
@@ -71,8 +95,10 @@ export async function buildSite(
     files.set(name, eta.render(template, { ...shared, ...data, title, page: name }));
 
   const newestErasure = counted.findLast(({ kind, result }) => kind === 'erasure' && result === 'passed') ?? null;
-  const answers = { databases, changes, waivers, newestErasure, backups, expiryAfterLockDaysMax };
-  page('index.html', 'overview', 'Overview', { views, wanting: wantingOf(views), ...answers });
+  const answers = { databases, changes, waivers, newestErasure, remains: await viewRemains() };
+  const scope = viewScope(controls, counted, repository);
+  const overview = { views, scope, scopes, controlStates, worstMax, wanting: wantingOf(views), ...answers };
+  page('index.html', 'overview', 'Overview', overview);
   for (const view of views) page(pageOfControl(view.control), 'control', view.control.title, { view });
   page('databases.html', 'databases', 'The two databases', { databases });
   page('charts.html', 'charts', 'Charts', { charts });
@@ -86,8 +112,12 @@ export async function buildSite(
   files.set('site.css', readFileSync(join(assets, 'site.css'), 'utf8'));
   files.set('search.js', readFileSync(join(assets, 'search.js'), 'utf8'));
   files.set('minisearch.js', readFileSync(minisearchPath(), 'utf8'));
-  files.set('search-index.js', searchScript({ files, views, documents, changes, waivers, records: all }, shared));
+  files.set(
+    'search-index.js',
+    searchScript({ files, views, documents, changes: found.changes, waivers: waivers.all, records: all }, shared),
+  );
   files.set('controls.csv', controlsCsv(views));
+  files.set('changes.csv', changesCsv(changes, proofsOf));
   files.set('records.csv', recordsCsv(all));
   for (const chain of chains) files.set(fileOfChain(chain.name), chainFile(chain));
   files.set('oscal.json', `${JSON.stringify(assessmentResults(views, shared), null, 2)}\n`);

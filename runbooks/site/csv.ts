@@ -6,7 +6,7 @@ export function controlsCsv(views: readonly ControlView[]): string {
   const head = ['id', 'framework', 'reference', 'title', 'sentence', 'owner', 'state', 'last evidence', 'mechanisms'];
   const rows = views.map(({ control, state, lastEvidenceAt, mechanisms }) => [
     ...[control.id, control.framework, control.reference, control.title, control.sentence, control.owner],
-    ...[state, lastEvidenceAt ?? '', mechanisms.map(({ path, line }) => `${path}:${line ?? 'missing'}`).join(' ')],
+    ...[state, lastEvidenceAt ?? '', mechanisms.map(({ path, line }) => `${path}:${line ?? 'absent'}`).join(' ')],
   ]);
   return csv([head, ...rows]);
 }
@@ -31,7 +31,8 @@ export function recordsCsv(records: readonly ChainRecord[]): string {
   return csv([head, ...rows]);
 }
 
-function csv(rows: readonly (readonly string[])[]): string {
+/** Rows as RFC 4180 has them. */
+export function csv(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 

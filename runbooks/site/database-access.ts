@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseClass, DatabaseRole } from '../../policies/databases.ts';
 
@@ -17,13 +17,6 @@ export interface Right {
   on: readonly string[];
 }
 
-/** What the network lets through to a database's server. */
-export interface WayIn {
-  /** The security group whose members are let in, or addresses. */
-  from: string;
-  ports: string;
-}
-
 const purposes: Readonly<Record<DatabaseRole, string>> = {
   app: 'the running service, for everything that it is asked or told',
   migrator: 'migrations, which make and alter tables at a deployment',
@@ -32,11 +25,15 @@ const purposes: Readonly<Record<DatabaseRole, string>> = {
   privacy: 'erasure and retention, which take away what says who a person is',
 };
 
+/** Words for privileges; `CREATE TEMPORARY TABLES` makes nothing that stays. */
 const verbs = [
-  ['read', 'SELECT'],
-  ['add to', 'INSERT'],
-  ['change', 'UPDATE'],
-  ['delete from', 'DELETE'],
+  ['read', /\bSELECT\b/],
+  ['add to', /\bINSERT\b/],
+  ['change', /\bUPDATE\b/],
+  ['delete from', /\bDELETE\b/],
+  ['make', /\bCREATE\b(?! TEMPORARY)/],
+  ['alter', /\bALTER\b/],
+  ['drop', /\bDROP\b/],
 ] as const;
 
 /** A user with the rights that the files give it which an administrator runs. */
@@ -79,31 +76,10 @@ function wholeOf(database: DatabaseClass): string {
 
 function summaryOf(rights: readonly Right[], database: DatabaseClass): string {
   const each = verbs.map(([verb, privilege]) => {
-    const on = rights.flatMap((right) => (new RegExp(`\\b${privilege}\\b`).test(right.privileges) ? right.on : []));
+    const on = rights.flatMap((right) => (privilege.test(right.privileges) ? right.on : []));
     if (on.includes(wholeOf(database))) return { verb, on: 'every table' };
     return { verb, on: on.length === 0 ? 'none' : `${on.length} ${on.length === 1 ? 'table' : 'tables'}` };
   });
   const together = [...Map.groupBy(each, ({ on }) => on)];
   return `may ${together.map(([on, those]) => `${those.map(({ verb }) => verb).join(', ')} ${on}`).join('; ')}`;
-}
-
-interface Snapshot {
-  resources: Record<string, { from?: Record<string, string[]>; properties: Record<string, unknown> }>;
-}
-
-const rule = 'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule ';
-const group = 'aws:ec2/securityGroup:SecurityGroup ';
-
-/** From the snapshot of production's infrastructure, which a check keeps equal to the code; none where there is no snapshot. */
-export function readWaysIn(repository: string, database: DatabaseClass): WayIn[] {
-  const path = join(repository, `infra/preview/snapshot/production.${database}.json`);
-  if (!existsSync(path)) return [];
-  const { resources } = JSON.parse(readFileSync(path, 'utf8')) as Snapshot;
-  return Object.entries(resources).flatMap(([name, { from = {}, properties }]) => {
-    if (!name.startsWith(rule) || !from['securityGroupId']?.includes(`${group}database`)) return [];
-    const source = from['referencedSecurityGroupId']?.map((one) => one.replace(group, '')).join(', ');
-    const { cidrIpv4, fromPort, toPort } = properties as Record<string, string | number | undefined>;
-    const ports = fromPort === toPort ? String(fromPort) : `${fromPort} to ${toPort}`;
-    return [{ from: source ?? String(cidrIpv4 ?? 'a source that the snapshot does not name'), ports }];
-  });
 }

@@ -1,10 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readDocument } from './document.ts';
-import { readWallChanges } from './wall-changes.ts';
 
 test.each([
   ['raw HTML is dropped', '# A\n\n<script>x()</script>\n\nb <img src=x onerror=y()> c', /<script|<img|onerror/],
@@ -53,41 +48,4 @@ test.each([
   ['It says `run`.', false],
 ])('whether tests play something of a page: %j', (text, isPlayed) => {
   expect(readDocument('runbooks/a.md', `# A\n\n${text}\n`).isPlayed).toBe(isPlayed);
-});
-
-test('a change of the wall names who made it, and who approved or merged it', () => {
-  const repository = mkdtempSync(join(tmpdir(), 'bulkhead-wall-'));
-  const git = (...words: string[]) =>
-    execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=a@example.org', ...words], {
-      cwd: repository,
-      stdio: 'ignore',
-    });
-  const commit = (path: string, message: string) => {
-    mkdirSync(join(repository, path, '..'), { recursive: true });
-    writeFileSync(join(repository, path), message);
-    git('add', '.');
-    git('commit', '--quiet', '--message', message);
-  };
-  try {
-    git('init', '--quiet', '--initial-branch=main');
-    commit('policies/a.ts', 'policies: one');
-    commit('service/a.ts', 'service: no part of the wall');
-    commit('prisma/billing/schema.prisma', 'prisma: neither is this');
-    git('checkout', '--quiet', '-b', 'branch');
-    commit('prisma/billing/grants.sql', 'grants: <b>two</b>\n\nReviewed-by: Grace <g@example.org>');
-    git('checkout', '--quiet', 'main');
-    git('merge', '--no-ff', '--quiet', '--message', 'Merge pull request 7', 'branch');
-    expect(
-      readWallChanges(repository, 10).map(({ subject, author, approvedBy }) => [subject, author, approvedBy]),
-    ).toEqual([
-      [
-        'grants: <b>two</b>',
-        'Ada',
-        ['reviewed by Grace', expect.stringMatching(/^merged by Ada as [0-9a-f]{12}: Merge pull request 7$/)],
-      ],
-      ['policies: one', 'Ada', []],
-    ]);
-  } finally {
-    rmSync(repository, { recursive: true });
-  }
 });

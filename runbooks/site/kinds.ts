@@ -6,7 +6,8 @@ import type { EvidenceKind } from '../../policies/evidence.ts';
 export const kinds: Readonly<Record<EvidenceKind, { title: string; shows: string }>> = {
   check: {
     title: 'Checks of the code',
-    shows: 'All rules of the check were run over the repository at that commit: what was found, what is exempt.',
+    shows:
+      'All rules of the check were run over the repository at that commit: what was found, and what exceptions allow.',
   },
   preview: {
     title: 'Previews of the infrastructure',
@@ -64,7 +65,9 @@ export const kinds: Readonly<Record<EvidenceKind, { title: string; shows: string
 };
 
 /** What evidence is called: `Backups (billing)`, `Runbooks walked by people (pci-dss)`. */
-export function titleOf({ kind, database, page }: Evidence): string {
+export function titleOf(wanted: Evidence): string {
+  if (wanted.kind === 'approvals') return 'Approvals of changes';
+  const { kind, database, page } = wanted;
   const about = page ?? database;
   return `${kinds[kind].title}${about === undefined ? '' : ` (${about})`}`;
 }

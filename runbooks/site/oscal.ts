@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Evidence } from '../../policies/controls.ts';
 import type { ChainRecord, ChainReport } from '../../service/evidence/chains.ts';
 import { environmentOf } from '../../service/evidence/environment.ts';
 import type { ControlView, EvidenceView } from './control-view.ts';
@@ -7,6 +8,9 @@ import { daysInWords } from './times.ts';
 
 /** The version of NIST's OSCAL whose assessment-results model is written. */
 const oscalVersion = '1.1.3';
+
+/** Kinds of evidence that somebody looked through; all others tried something. */
+const examined: readonly Evidence['kind'][] = ['access-review', 'runbook', 'approvals'];
 
 /** What was read, and when. */
 interface Found {
@@ -61,13 +65,14 @@ function observationsOf({ control, evidence }: ControlView, uuid: (name: string)
     uuid: uuid(`observation ${control.id} ${index}`),
     title: asMarkup(`${one.name}: ${one.state}`),
     description: asMarkup(describe(one, found)),
-    methods: [one.wanted.kind === 'access-review' || one.wanted.kind === 'runbook' ? 'EXAMINE' : 'TEST'],
+    methods: [examined.includes(one.wanted.kind) ? 'EXAMINE' : 'TEST'],
     collected: one.newest?.endedAt ?? found.builtAt,
     ...(one.newest && { 'relevant-evidence': [evidenceOf(one.newest, found)] }),
   }));
 }
 
-function describe({ wanted, newest }: EvidenceView, { nameOf }: Found): string {
+function describe({ wanted, newest, counted }: EvidenceView, { nameOf }: Found): string {
+  if (wanted.kind === 'approvals') return `${counted}, in the history of the code.`;
   const often = `One is wanted every ${daysInWords(wanted.everyDays)}.`;
   if (newest === null) return `There is no record of it; the date of collection is when that was found. ${often}`;
   return `Record ${nameOf(newest)} (environment: ${environmentOf(newest)}): ${newest.title}. ${often}`;

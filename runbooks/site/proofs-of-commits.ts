@@ -2,7 +2,7 @@ import type { EvidenceKind } from '../../policies/evidence.ts';
 import type { ChainRecord } from '../../service/evidence/chains.ts';
 
 /** What a machine says of a commit before people take it in. */
-const proofKinds: readonly EvidenceKind[] = ['check', 'preview', 'tests'];
+export const proofKinds: readonly EvidenceKind[] = ['check', 'preview', 'tests'];
 
 /**
  * For each commit: the first check, preview and test run of code that contains it, and where one of them failed, the

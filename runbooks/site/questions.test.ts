@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { controls } from '../../policies/controls.ts';
 import { backups, expiryAfterLockDaysMax } from '../../policies/backup.ts';
 import { databaseClasses, databaseRoles } from '../../policies/databases.ts';
 import { erasedColumnsOf, erasure } from '../../policies/erasure.ts';
 import { recordsOf } from '../../service/evidence/chains.ts';
 import { buildSite } from './build-site.ts';
 import { viewDatabases } from './databases.ts';
+import { viewRemains } from './erasure-remains.ts';
+import { wallOf } from './wall-changes.ts';
 import { madeChain, recordsOfAnAudit } from '../../service/evidence/testing/made-chain.ts';
 
 /** What an auditor asks first, answered by the site alone: on its first page, with the rest behind one link. */
@@ -26,12 +29,13 @@ beforeAll(async () => {
 
 test('who can reach money data: each database user, and each right that the files give it', () => {
   const answer = answerTo('who');
-  expect(answer).toContain('billing. These users can log in');
+  expect(answer).toContain('billing. It has one database user for each role of a program; no person has one.');
   for (const role of databaseRoles.billing) expect(answer).toContain(`billing_${role}`);
   expect(answer).toContain('billing_backup: dumps, which read everything. It may read every table; add to, change,');
-  expect(answer).toContain(
-    'In production its network lets in these groups alone: jobs, rotation, service, stripe-jobs',
-  );
+  expect(answer).toContain('It may read, add to, change, delete from, make, alter, drop every table');
+  expect(answer).toContain('administrator: the server’s administrator, who may do everything');
+  expect(answer).toContain('Its password may be read by bulkhead-billing-production-grant-execution, and by');
+  expect(answer).toContain('lets in these groups of programs: jobs, rotation, service, stripe-jobs.');
   expect(answer).toContain('6 users of the server, 2 keys of apps, 0 surprises');
   const missing = databaseClasses.flatMap((database) =>
     grantsOf(database).filter(([user, privileges, table]) => {
@@ -49,13 +53,13 @@ test('backups: how long they are kept; when one was restored, how long that took
     const at = yesterday.toISOString().slice(0, 10);
     expect(answerTo('restored')).toMatch(
       new RegExp(
-        `${name}: kept and locked for ${backups[name].keepDays} days\\. Last restored (?:${at}|${now.toISOString().slice(0, 10)}) [\\d:]+ UTC, by a drill, in 12\\.3 s, of 3600 s allowed; compared: 17 tables with 2922 rows, every value, against backup 20261125T060012345Z-0a1b2c\\. Record \\d`,
+        `${name}: to be kept and locked for ${backups[name].keepDays} days \\(by the code at [0-9a-f]{12}\\)\\. Last restored (?:${at}|${now.toISOString().slice(0, 10)}) [\\d:]+ UTC, by a drill, in 12\\.3 s, of 3600 s allowed; compared: 17 tables with 2922 rows, every value, against backup 20261125T060012345Z-0a1b2c\\. Record \\d`,
       ),
     );
   }
 });
 
-test('a restore in earnest counts as well, but not one that took an older one back', () => {
+test('a real restore counts as well, but not one that took an older one back', () => {
   const endedAt = yesterday.toISOString();
   const startedAt = new Date(yesterday.getTime() - 4000).toISOString();
   const restoreOf = (backup: string | null) => {
@@ -64,7 +68,7 @@ test('a restore in earnest counts as well, but not one that took an older one ba
     return viewDatabases(recordsOf([{ name: 'own', entries }]), repository)[0]!.lastRestore;
   };
   expect(restoreOf('b1')).toMatchObject({
-    how: 'in earnest',
+    how: 'by a real restore, not a drill',
     took: '4.0 s',
     compared: '17 tables with 2922 rows, row counts, not values, against backup b1',
   });
@@ -80,29 +84,31 @@ test('card data: each way in that the page on PCI DSS names, with what is done a
   for (const way of named) expect(answerTo('card-data')).toContain(`${way}: `);
 });
 
-test('erasure: each column that goes, what stays, and how long backups hold the rest', () => {
+test('erasure: each column that goes, and what stays where and for how long', async () => {
   const answer = answerTo('erasure');
   for (const table of Object.keys(erasure)) {
     const columns = erasedColumnsOf(table);
     if (columns.length > 0) expect(answer).toContain(`${table}: ${columns.join(', ')}`);
     else expect(answer).not.toContain(`${table}: `);
   }
-  expect(answer).toContain('What stays: Stripe');
-  expect(answer).toContain(
-    `up to ${backups.billing.keepDays} days more, and their bytes for ${expiryAfterLockDaysMax}`,
-  );
+  for (const { what, where, howLong, endedBy } of await viewRemains()) {
+    expect(answer).toContain(`${what}${where}${howLong}${endedBy}`);
+  }
+  expect(answer).toContain(`the files are deleted at most ${expiryAfterLockDaysMax} days after that`);
   expect(answer).toMatch(/Last done .* UTC: record 9/);
   expect(files.get('control-gdpr-17.html')).toContain('email: { erase: true, reason: personal }');
 });
 
 test('the last change of the wall: who, which commit, and what passed on code that contains it', () => {
-  const wall = ['policies', 'checks', 'infra', 'prisma/*/*.sql', 'bulkhead.config.json', '.github', '.ci'];
-  const paths = wall.map((path) => `:(glob)${path}${/\.(?:json|sql)$/.test(path) ? '' : '/**'}`);
+  const { places, files: named } = wallOf(controls);
+  const paths = [...places, ...named].map((path) => `:(glob)${path}`);
   const [commit, author] = git('log', '--no-merges', '-1', '--format=%H%n%an', '--', ...paths).split('\n');
   const answer = answerTo('last-change');
   expect(answer).toContain(commit!.slice(0, 12));
   expect(answer).toContain(author!);
-  expect(answer).toMatch(/Approved or merged by: \S.*\. Proven by: check passed, tests passed at /);
+  expect(answer).toMatch(
+    /Approved or merged by: \S.*\. First check that contained it: check passed [\d-]+, .+, at .+; tests passed /,
+  );
   expect(files.get('index.html')).toContain('<a href="records-check-1.html#record-own-1">check passed</a>');
 });
 
