@@ -51,20 +51,38 @@ test('a page is walked in one bash: run, skipped with a reason, and written down
   expect(statSync(journal!).mode & 0o777).toBe(0o600);
 });
 
-test('a walk leaves a record of evidence with what was skipped', async () => {
-  await walkInTerminal([
-    ['1 of 3', ''],
-    ['What now?', 's\r'],
-    ['Why?', 'x\r'],
-    ['2 of 3', ''],
-    ['What now?', 'd\r'],
-    ['3 of 3', ''],
-    ['What now?', 'd\r'],
-  ]);
-  const record = JSON.parse(readFileSync(join(page.folder, 'evidence/records/000000001.json'), 'utf8'));
-  expect(record).toMatchObject({ kind: 'runbook', result: 'passed' });
-  expect(record.facts).toEqual({ page: 'try', steps: 3, skipped: 1, failed: 0 });
-});
+const done: Typed = ['What now?', 'd\r'];
+const skipped: Typed[] = [
+  ['What now?', 's\r'],
+  ['Why?', 'x\r'],
+];
+
+test.each<[string, Typed[], string[], string, Record<string, number>]>([
+  [
+    'with each step done',
+    [['1 of 3', ''], done, ['2 of 3', ''], done, ['3 of 3', ''], done],
+    [],
+    'passed',
+    { steps: 3, skipped: 0 },
+  ],
+  [
+    'with one skipped',
+    [['1 of 3', ''], ...skipped, ['2 of 3', ''], done, ['3 of 3', ''], done],
+    [],
+    'failed',
+    { steps: 3, skipped: 1 },
+  ],
+  ['from its last step on', [['3 of 3', ''], done], ['--from', '3'], 'failed', { steps: 1, skipped: 0 }],
+])(
+  'the record of a walk %s: evidence is that all of the page was gone through',
+  async (_, typed, words, result, facts) => {
+    const { code } = await walkInTerminal(typed, 'true', words);
+    const record = JSON.parse(readFileSync(join(page.folder, 'evidence/records/000000001.json'), 'utf8'));
+    expect(record).toMatchObject({ kind: 'runbook', result });
+    expect(record.facts).toEqual({ page: 'try', failed: 0, ...facts });
+    expect(code).toBe(0);
+  },
+);
 
 test('a command that fails shows its exit code, is asked about, and fails the walk', async () => {
   const { seen, code } = await walkInTerminal(

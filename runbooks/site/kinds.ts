@@ -61,7 +61,10 @@ export const kinds: Readonly<Record<EvidenceKind, { title: string; shows: string
     title: 'Rehearsals of runbooks',
     shows: 'The commands of a page were played, in order, on a system made for it.',
   },
-  runbook: { title: 'Runbooks walked by people', shows: 'A person went through a page, step by step.' },
+  runbook: {
+    title: 'Runbooks walked by people',
+    shows: 'A person went through a page, step by step. One in which a step was skipped or left out has not passed.',
+  },
 };
 
 /** What evidence is called: `Backups (billing)`, `Runbooks walked by people (pci-dss)`. */
