@@ -8,7 +8,15 @@ import { SiteInBrowser } from './testing/site-in-browser.ts';
 /** One of each kind of page. */
 const names = [
   ...['index.html', 'control-gdpr-17.html', 'databases.html', 'charts.html', 'changes.html', 'exceptions.html'],
-  ...['runbooks.html', 'page-gdpr.html', 'page-backup-missed.html', 'records-all-1.html', 'records-drill-1.html'],
+  ...[
+    'runbooks.html',
+    'page-gdpr.html',
+    'page-backup-missed.html',
+    'page-production.html',
+    'page-monitoring.html',
+    'records-all-1.html',
+    'records-drill-1.html',
+  ],
   'search.html?q=erase',
 ];
 const desktop = { width: 1280, height: 900 };
@@ -120,6 +128,19 @@ test('on paper a page is black on white and without navigation, dark as the scre
   expect({ shown, background }).toEqual({ shown: false, background: 'rgb(255, 255, 255)' });
 });
 
+test('on paper the numbers of a chart are there, and no box to search in', async () => {
+  await site.page.emulateMedia({ media: 'print' });
+  await site.goTo('charts.html');
+  const height = await site.page.evaluate<number>(
+    `document.querySelector('details table').getBoundingClientRect().height`,
+  );
+  await site.goTo('search.html');
+  const hasBox = await site.page.getByRole('searchbox').isVisible();
+  await site.page.emulateMedia({ media: 'screen' });
+  expect(height).toBeGreaterThan(20);
+  expect(hasBox).toBe(false);
+});
+
 test('by keyboard alone: past the navigation, and from page to page', async () => {
   await site.goTo('index.html');
   await site.page.keyboard.press('Tab');
@@ -178,7 +199,7 @@ test('a reference finds what has it, and it alone', async () => {
 test('what was searched stands in the address, and each result says where it is', async () => {
   await site.goTo('search.html');
   await site.page.getByRole('searchbox').fill('erase person');
-  expect(new URL(site.page.url()).searchParams.get('q')).toBe('erase person');
+  await site.page.waitForURL((url) => url.searchParams.get('q') === 'erase person');
   await site.page.reload();
   expect(await site.page.locator('#results li').count()).toBeGreaterThan(1);
   expect(await site.page.locator('#results .snippet').first().textContent()).toMatch(/\w+ \w+ \w+/);

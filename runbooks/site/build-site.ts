@@ -109,7 +109,7 @@ export async function buildSite(
   for (const each of pages) page(each.file, 'records', each.title, { each, pages });
   for (const document of documents) page(pageOfDocument(document.name), 'document', document.title, { document });
 
-  files.set('site.css', readFileSync(join(assets, 'site.css'), 'utf8'));
+  files.set('site.css', `${readFileSync(join(assets, 'site.css'), 'utf8')}${runningFoot(built)}`);
   files.set('search.js', readFileSync(join(assets, 'search.js'), 'utf8'));
   files.set('minisearch.js', readFileSync(minisearchPath(), 'utf8'));
   files.set(
@@ -123,6 +123,14 @@ export async function buildSite(
   files.set('oscal.json', `${JSON.stringify(assessmentResults(views, shared), null, 2)}\n`);
   files.set('evidence.json', `${JSON.stringify(built, null, 2)}\n`);
   return files;
+}
+
+/** What stands at the foot of each sheet of paper, which pages by themselves cannot say. */
+function runningFoot({ builtAt, commit }: { builtAt: string; commit: string }): string {
+  const said = `Bulkhead evidence, commit ${commit.slice(0, 12).replaceAll(/[^\w.-]/g, '')}, built ${day(builtAt)} UTC`;
+  const box = (place: string, content: string) =>
+    `  @${place} {\n    content: ${content};\n    font: 8pt sans-serif;\n  }\n`;
+  return `@page {\n${box('bottom-left', `'${said}'`)}${box('bottom-right', `counter(page) ' / ' counter(pages)`)}}\n`;
 }
 
 /** Where a record stands: on a page of its kind. */

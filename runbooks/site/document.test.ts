@@ -33,13 +33,25 @@ test('a fence says what it is, a table can be read on a phone, and a file of the
   ];
   const { html, sections } = readDocument('runbooks/a.md', source.join('\n'));
   expect(html).toContain('data-kind="Tests play this"');
-  expect(html).toContain('<th scope="row">a <span>test (<code>service/a.test.ts</code>)</span></th>');
+  expect(html).toContain('<th scope="row">a <span>test (<code>service/<wbr>a.test.ts</code>)</span></th>');
   expect(html).toContain('<td data-label="done"><strong>b</strong></td>');
   expect(html).not.toContain('<h1');
   expect(sections.map(({ anchor, rows }) => [anchor, rows])).toEqual([
     ['a', []],
     ['ways', [['a test', 'b']]],
   ]);
+});
+
+test('what is to be done has a box and no control; a long name breaks behind its marks, and nowhere in commands', () => {
+  const { html, sections } = readDocument(
+    'runbooks/a.md',
+    '# A\n\n- [ ] one `a_b_total`\n- [x] two\n\n```sh run\na_b\n```\n',
+  );
+  expect(html).not.toContain('<input');
+  expect(html).toContain('☐ one <code>a_<wbr>b_<wbr>total</code>');
+  expect(html).toContain('☑ two');
+  expect(html).toContain('a_b\n');
+  expect(sections[0]!.text).toContain('a_b_total');
 });
 
 test.each([

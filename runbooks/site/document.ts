@@ -92,7 +92,7 @@ const kindsOfFences: Readonly<Record<string, string>> = {
 
 /**
  * Links lead within the site or to the web; what scrolls sideways is reached by keyboard; a fence says what it is; a table
- * can be read on a phone; no image is fetched.
+ * can be read on a phone; no image is fetched; what looks like a control is none.
  */
 function mend(element: Element, path: string): void {
   if (element.tagName === 'a') mendLink(element, path);
@@ -100,7 +100,10 @@ function mend(element: Element, path: string): void {
   element.children = element.children.flatMap((child): ElementContent[] => {
     if (child.type !== 'element') return [child];
     if (child.tagName === 'img') return [{ type: 'text', value: String(child.properties['alt'] ?? '') }];
+    // The box of a list of things to do: nobody can tick it here.
+    if (child.tagName === 'input') return [{ type: 'text', value: child.properties['checked'] === true ? '☑' : '☐' }];
     mend(child, path);
+    if (child.tagName === 'code' && element.tagName !== 'pre') child.children = breakable(textOf(child));
     return [child];
   });
   if (element.tagName === 'table') {
@@ -110,6 +113,15 @@ function mend(element: Element, path: string): void {
     element.properties = { className: ['scrolls'], tabIndex: 0, role: 'region' };
     element.children = [table];
   }
+}
+
+/** A long name may break behind a mark in it, and not within a word. */
+function breakable(name: string): ElementContent[] {
+  const parts = name.split(/(?<=[_/])(?=\w)/);
+  return parts.flatMap((value, index): ElementContent[] => [
+    ...(index === 0 ? [] : [{ type: 'element' as const, tagName: 'wbr', properties: {}, children: [] }]),
+    { type: 'text', value },
+  ]);
 }
 
 function mendFence(pre: Element): void {

@@ -61,7 +61,8 @@ function queryOf(part) {
 
 function inWords(found) {
   if (found === 0) return 'Nothing holds all of these words. Try fewer.';
-  return found > shownMax ? `${found} found, the best ${shownMax} are shown` : `${found} found`;
+  const best = found > shownMax ? `, the best ${shownMax} are shown` : '';
+  return `${found} found for “${query.value.trim()}”${best}`;
 }
 
 function itemOf({ title, href, what, text, terms: hits }) {
