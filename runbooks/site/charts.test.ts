@@ -44,6 +44,11 @@ test('both lines of an age say what they are, with the policy’s numbers', asyn
   expect(summary).toContain(`1 above the objective’s ${every} hours; none above the alarm’s ${every + 0.5} hours`);
 });
 
+test('what never changed, and one day, are said once', async () => {
+  const check = { kind: 'check', facts: { findings: 0 } } as const;
+  expect((await chartOf('findings', [check, check])).summary).toBe('2 records, 25 Nov 2026: each 0 findings.');
+});
+
 test('an objective far above is written beyond the axis, which is that of the points', async () => {
   const drill = (recoverySeconds: number): Made => ({ kind: 'drill', database: 'billing', facts: { recoverySeconds } });
   const { svg } = await chartOf('recovery-billing', [drill(10), drill(12)]);

@@ -137,11 +137,18 @@ function summaryOf({ instead, unit, points, limits = [], inWords }: Plan & Pick<
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return instead ?? 'No record yet.';
   const values = points.map(({ value }) => value);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const days = [...new Set([dayOf(first.at), dayOf(last.at)])].join(' to ');
+  const several = least === most ? `each ${inWords(most)}` : spread(least, most, last.value, inWords);
   const range =
     points.length === 1
-      ? `One record, ${dayOf(last.at)}: ${inWords(last.value)}`
-      : `${points.length} records, ${dayOf(first.at)} to ${dayOf(last.at)}: from ${inWords(Math.min(...values))} to ${inWords(Math.max(...values))}, the last ${inWords(last.value)}`;
+      ? `One record, ${days}: ${inWords(last.value)}`
+      : `${points.length} records, ${days}: ${several}`;
   return [range, ...limits.map((limit) => againstLimit(limit, values, unit))].join('; ') + '.';
+}
+
+function spread(least: number, most: number, last: number, inWords: Chart['inWords']): string {
+  return `from ${inWords(least)} to ${inWords(most)}, the last ${inWords(last)}`;
 }
 
 function againstLimit({ name, value }: Limit, values: readonly number[], unit: string): string {

@@ -25,8 +25,9 @@ const unitAbove = { titleAngle: 0, titleAlign: 'left', titleX: 8 - padding.left,
 
 /** Where a limit is so many times above every point, an axis that reached it would draw them all at its foot. */
 const farAbove = 20;
-/** A range of days is read by its days; a shorter one by its hours as well. */
+/** A range of days is read by its days; a shorter one by its hours as well, one of minutes by its seconds too. */
 const hoursShownDaysMax = 3;
+const secondsShownDaysMax = 0.01;
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 
 const ink = 'currentColor';
@@ -109,5 +110,6 @@ function timeLabels(points: Drawn['points']): string {
   const times = points.map(({ at }) => Date.parse(at));
   const days = (Math.max(...times) - Math.min(...times)) / dayMilliseconds;
   const day = `utcFormat(datum.value, '%d %b'), utcFormat(datum.value, '%Y')`;
-  return days > hoursShownDaysMax ? `[${day}]` : `[utcFormat(datum.value, '%H:%M'), ${day}]`;
+  const hour = days > secondsShownDaysMax || days === 0 ? '%H:%M' : '%H:%M:%S';
+  return days > hoursShownDaysMax ? `[${day}]` : `[utcFormat(datum.value, '${hour}'), ${day}]`;
 }
