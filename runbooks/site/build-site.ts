@@ -95,7 +95,7 @@ export async function buildSite(
     files.set(name, eta.render(template, { ...shared, ...data, title, page: name }));
 
   const newestErasure = counted.findLast(({ kind, result }) => kind === 'erasure' && result === 'passed') ?? null;
-  const answers = { databases, changes, waivers, newestErasure, remains: await viewRemains() };
+  const answers = { databases, changes, waivers, newestErasure, remains: viewRemains() };
   const scope = viewScope(controls, counted, repository);
   const overview = { views, scope, scopes, controlStates, worstMax, wanting: wantingOf(views), ...answers };
   page('index.html', 'overview', 'Overview', overview);

@@ -1,8 +1,7 @@
 import { accessLog } from '../../policies/access-log.ts';
-import { backups, expiryAfterLockDaysMax } from '../../policies/backup.ts';
+import { backups, expiryAfterLockDaysMax, putAsideDays } from '../../policies/backup.ts';
 import { erasure, reasons } from '../../policies/erasure.ts';
 import { changeDays, finishedWorkDays } from '../../policies/retention.ts';
-import { readPolicyValue } from './policy-value.ts';
 
 /** Something that is left of a person once they are erased. */
 export interface Remains {
@@ -58,8 +57,7 @@ const ofReasons: readonly (Pick<Remains, 'what' | 'howLong' | 'endedBy'> & { rea
 ];
 
 /** What remains of a person, and where: tables by the matrix of erasure, then the copies, then what others hold. */
-export async function viewRemains(): Promise<Remains[]> {
-  const { value: putAsideDays } = await readPolicyValue('policies/backup.ts#putAsideDays');
+export function viewRemains(): Remains[] {
   const { billing, main } = backups;
   return [
     ...ofReasons.map(({ reason, ...row }) => ({ ...row, where: tablesKept(reason).join(', ') })),
@@ -90,8 +88,8 @@ export async function viewRemains(): Promise<Remains[]> {
     {
       what: 'the person as they were, where a restore was made before the erasure',
       where: 'a database that a restore put aside',
-      howLong: putAsideDays === null ? noEnd : `${putAsideDays} days after the restore`,
-      endedBy: 'an administrator, who lets it go',
+      howLong: `${putAsideDays} days after the restore`,
+      endedBy: 'the first drill after that; an administrator sooner',
     },
     {
       what: 'what the main app holds of the person',

@@ -8,27 +8,27 @@ export interface RecoveryCase {
 }
 
 /** What is lost where only a copy is left: what Stripe knows of billing is read from Stripe again. */
-const lost: Readonly<Record<DatabaseClass, (hours: string) => string>> = {
-  billing: (hours) =>
-    `Lost is what only billing knew, at most ${hours} of it; what Stripe knows is read from there again`,
-  main: (hours) => `Lost is all that is younger, at most ${hours}`,
+const lost: Readonly<Record<DatabaseClass, string>> = {
+  billing: 'of what only billing knew; what Stripe knows is read from Stripe again',
+  main: 'of everything',
 };
 
-/** One statement for each case, so that none contradicts another. `copyRegion` is null where no infrastructure says it. */
+/**
+ * One statement for each case, so that none contradicts another: those of runbooks/restore/backup-policy.md.
+ * `copyRegion` is null where no infrastructure says it.
+ */
 export function recoveryOf(database: DatabaseClass, copyRegion: string | null): RecoveryCase[] {
   const { everyHours, pointInTimeDays } = backups[database];
+  const most = `the newest backup is brought back; lost are at most ${everyHours} hours ${lost[database]}`;
   return [
     {
       when: 'The server runs, the data is wrong',
-      says: `any second of the last ${pointInTimeDays} days can be brought back, but for the last ${pointInTimeLagMinutes} minutes`,
+      says: `the quick way is that of a server that is gone; the longer way brings back any second of the last ${pointInTimeDays} days, but for the last ${pointInTimeLagMinutes} minutes`,
     },
-    {
-      when: 'The server is gone',
-      says: `the newest backup is brought back. ${lost[database](`${everyHours} hours`)}`,
-    },
+    { when: 'The server is gone', says: most },
     {
       when: 'The region is gone',
-      says: `the newest snapshot that was copied to ${copyRegion ?? 'another region'} is brought back. ${lost[database](`${everyHours} hours and ${recoveryPointLateHoursMax} by which AWS Backup may be late`)}`,
+      says: `the same from the newest snapshot in ${copyRegion ?? 'another region'}; lost is besides what a snapshot and its copy take: ${recoveryPointLateHoursMax} hours until the alarm of a snapshot rings, and no alarm watches its copy`,
     },
   ];
 }
