@@ -297,7 +297,7 @@ export const ownControls: readonly Control[] = [
     policies: ['policies/assurance.ts#proofDays'],
     mechanisms: [
       'runbooks/rehearse/rehearse.ts#rehearse',
-      '.ci/run#rehearse',
+      '.ci/run',
       'runbooks/restore/billing-corrupted.md',
       'runbooks/restore/database-dropped.md',
     ],

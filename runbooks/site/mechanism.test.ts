@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { controls } from '../../policies/controls.ts';
 import { findMechanism } from './mechanism.ts';
 
 const files: Record<string, string> = {
@@ -98,3 +99,9 @@ test.each(['gone.ts', 'code.ts#gone', 'jobs.yml#steps-of', 'grants.sql#nobody', 
     expect(findMechanism(repository, mechanism).line).toBeNull();
   },
 );
+
+test('each mechanism that a control names is found in this repository', () => {
+  const named = new Set(controls.flatMap(({ mechanisms }) => mechanisms));
+  const repository = join(import.meta.dirname, '../..');
+  expect([...named].filter((one) => findMechanism(repository, one).line === null)).toEqual([]);
+});
