@@ -23,7 +23,7 @@ export function recoveryOf(database: DatabaseClass, copyRegion: string | null): 
   return [
     {
       when: 'The server runs, the data is wrong',
-      says: `the quick way is that of a server that is gone; the longer way brings back any second of the last ${pointInTimeDays} days, but for the last ${pointInTimeLagMinutes} minutes`,
+      says: `quickly: the newest backup, as if the server were gone. More slowly: any second of the last ${pointInTimeDays} days but the last ${pointInTimeLagMinutes} minutes`,
     },
     { when: 'The server is gone', says: most },
     {
