@@ -89,7 +89,7 @@ export function viewRemains(): Remains[] {
       what: 'the person as they were, where a restore was made before the erasure',
       where: 'a database that a restore put aside',
       howLong: `${putAsideDays} days after the restore`,
-      endedBy: 'the first drill after that; an administrator sooner',
+      endedBy: 'the first drill after that; bulkhead copies sooner; bringing it back erases again',
     },
     {
       what: 'what the main app holds of the person',

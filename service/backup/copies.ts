@@ -9,6 +9,7 @@ import { evidenceOfCopies } from './evidence.ts';
 import { inBytes, inTime } from './in-words.ts';
 import { confirm } from './restore/confirm.ts';
 import { type CopiesReview, type DatabaseCopy, dropCopy, listCopies } from './restore/copies.ts';
+import { restoreUserHelp } from './restore-user-help.ts';
 
 export const command = new Command()
   .description(
@@ -24,9 +25,7 @@ export const command = new Command()
     'after',
     `
 Environment:
-  BILLING_RESTORE_URL, MAIN_RESTORE_URL  the restore user's; unset, the MariaDB of this machine is started for the while
-  BILLING_RESTORE_PASSWORD, MAIN_RESTORE_PASSWORD
-                                         its password, where the URL has none
+${restoreUserHelp}
 
 Exit codes:
   0  none that is left stays too long

@@ -9,6 +9,7 @@ import { inMarkdown, storeRecord } from './drill/record.ts';
 import { evidenceOfCopies, evidenceOfDrill } from './evidence.ts';
 import { showBytes } from './progress.ts';
 import { letGoOfPutAside } from './restore/copies.ts';
+import { restoreUserHelp } from './restore-user-help.ts';
 import { storeHelp } from './store-help.ts';
 import { openStore } from './store/open-store.ts';
 
@@ -24,9 +25,7 @@ export const command = new Command()
     'after',
     `
 Environment:
-  BILLING_RESTORE_URL, MAIN_RESTORE_URL  the restore user's; unset, the MariaDB of this machine is started for the while
-  BILLING_RESTORE_PASSWORD, MAIN_RESTORE_PASSWORD
-                                         its password, where the URL has none
+${restoreUserHelp}
 ${storeHelp}
 Exit codes:
   0  the backup could be restored, and all of it held

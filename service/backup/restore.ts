@@ -11,6 +11,7 @@ import type { Manifest } from './manifest.ts';
 import { showBytes } from './progress.ts';
 import { confirm } from './restore/confirm.ts';
 import { restore, type Restored, undoRestore } from './restore/restore-flow.ts';
+import { restoreUserHelp } from './restore-user-help.ts';
 import { storeHelp } from './store-help.ts';
 import { openStore } from './store/open-store.ts';
 
@@ -38,9 +39,7 @@ export const command = new Command()
     'after',
     `
 Environment:
-  BILLING_RESTORE_URL, MAIN_RESTORE_URL  the restore user's; unset, the MariaDB of this machine is started for the while
-  BILLING_RESTORE_PASSWORD, MAIN_RESTORE_PASSWORD
-                                         its password, where the URL has none
+${restoreUserHelp}
 ${storeHelp}
 Exit codes:
   0  restored
