@@ -43,7 +43,7 @@ ${restoreUserHelp}
 ${storeHelp}
 Exit codes:
   0  restored
-  1  refused or failed: the live database is as it was
+  1  refused or failed: the live database is as it was, unless it says that it is restored
   2  wrong use, or not confirmed
 
 Examples:

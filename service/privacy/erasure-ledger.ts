@@ -56,10 +56,16 @@ export async function writeErasure(store: Store, customer: string, askedBy: stri
   }
 }
 
-/** Every entry of the ledger. Throws a Failure that names the first damaged one: nobody may be left out silently. */
-export async function readErasures(store: Store): Promise<ErasureEntry[]> {
+/**
+ * Every entry of the ledger but those of the customers `known`, which are not read again. Throws a Failure that names the
+ * first damaged one: nobody may be left out silently.
+ */
+export async function readErasures(store: Store, known: ReadonlySet<string> = new Set()): Promise<ErasureEntry[]> {
+  const knownNames = new Set([...known].map(nameOf));
   const entries: ErasureEntry[] = [];
-  for (const { name } of await store.list(folder)) entries.push(await readEntry(store, name));
+  for (const { name } of await store.list(folder)) {
+    if (!knownNames.has(name)) entries.push(await readEntry(store, name));
+  }
   return entries;
 }
 

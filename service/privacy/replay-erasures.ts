@@ -8,16 +8,18 @@ import { redactCustomers, type Redacted } from './redact.ts';
  * Erases from one of billing's databases everybody whom the store's erasure ledger names, before anyone may read it: a
  * backup from before an erasure brings the person back. The connection is the restore user's, its own database may be
  * another. `bringToNewestSchema` is called where the database's schema is older than erasures are: only one that remembers
- * an erasure keeps what Stripe sends later from bringing the person back. Doing it again changes nothing. Returns how many
- * entries there are, and how much was there to be taken away. Throws a Failure for a damaged entry.
+ * an erasure keeps what Stripe sends later from bringing the person back. Doing it again changes nothing. Customers in
+ * `replayed` are left out, and those that are erased now are added to it. Returns how many entries that were, and how much
+ * was there to be taken away. Throws a Failure for a damaged entry.
  */
 export async function replayErasures(
   connection: Connection,
   database: string,
   store: Store,
   bringToNewestSchema: () => Promise<unknown>,
+  replayed = new Set<string>(),
 ): Promise<Redacted & { entries: number }> {
-  const entries = await readErasures(store);
+  const entries = await readErasures(store, replayed);
   const done = { entries: entries.length, rows: 0, events: 0 };
   if (entries.length > 0 && !(await remembersErasures(connection, database))) await bringToNewestSchema();
   for (let first = 0; first < entries.length; first += scanCustomersMax) {
@@ -30,6 +32,7 @@ export async function replayErasures(
     const { rows, events } = await redactCustomers(connection, database, customers);
     done.rows += rows;
     done.events += events;
+    for (const customer of customers) replayed.add(customer);
   }
   return done;
 }

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { putAsideDays } from '../../../policies/backup.ts';
 import { connect, connectToServer } from '../../database/connect.ts';
@@ -50,11 +52,13 @@ async function putAside(daysAgo = 0): Promise<string> {
   return replaced!;
 }
 
-async function addCustomer(): Promise<void> {
-  await stage.admin.query(`
-    INSERT INTO billing.billing_customers (id, email, balance, delinquent, deleted, livemode, created, version_event_id,
+async function addCustomer(id: string): Promise<void> {
+  await stage.admin.query(
+    `REPLACE INTO billing.billing_customers (id, email, balance, delinquent, deleted, livemode, created, version_event_id,
       version_tied, read_afresh, version)
-      VALUES ('cus_A', 'ada@example.com', 0, FALSE, FALSE, FALSE, NOW(), 'evt_1', FALSE, FALSE, 1)`);
+      VALUES (?, 'ada@example.com', 0, FALSE, FALSE, FALSE, NOW(), 'evt_1', FALSE, FALSE, 1)`,
+    [id],
+  );
 }
 
 test('what a restore put aside and what --into made are copies; other databases of such a name are not', async () => {
@@ -130,6 +134,14 @@ test('one whose swap was interrupted is no copy: the next restore finishes it', 
   expect(await databasesBeside()).toEqual([interrupted]);
 });
 
+test('what a drop that was cut off has left is dropped by the next one', async () => {
+  const half = await putAside();
+  await queryIn(half, 'DROP TABLE bulkhead_swap, billing_customers');
+  expect(await list()).toMatchObject([{ name: half, kind: 'put aside', isOverdue: true }]);
+  expect(names((await letGoOfPutAside(url, 'URL')).dropped)).toEqual([half]);
+  expect(await databasesBeside()).toEqual([]);
+});
+
 test.each(['billing', 'main', 'billing_reports', 'mysql', 'billing_copy`'])(
   '%s is no copy, and is not dropped',
   async (name) => {
@@ -154,7 +166,7 @@ test('the command lists, says 1 where one stays too long, and drops the one whos
 });
 
 test('whoever was erased since a restore does not come back with what it had put aside', async () => {
-  await addCustomer();
+  await addCustomer('cus_A');
   const aside = await putAside();
   const emailIn = (database: string) => queryIn(database, "SELECT email FROM billing_customers WHERE id = 'cus_A'");
   expect(await emailIn(aside)).toEqual([{ email: 'ada@example.com' }]);
@@ -166,4 +178,41 @@ test('whoever was erased since a restore does not come back with what it had put
   expect(await stage.admin.query('SELECT customer_id FROM billing.billing_erasures')).toEqual([
     { customer_id: 'cus_A' },
   ]);
+});
+
+/** A store in which somebody is erased just before its list of erasures is read for the so-many-eth time. */
+class StoreWithErasure extends FolderStore {
+  #readings = 0;
+  readonly #reading: number;
+
+  constructor(folder: string, reading: number) {
+    super(folder);
+    this.#reading = reading;
+  }
+
+  override async list(prefix: string) {
+    if (prefix === 'erasures/' && (this.#readings += 1) === this.#reading) {
+      await writeErasure(new FolderStore(stage.folder), 'cus_B', 'grace');
+    }
+    return super.list(prefix);
+  }
+}
+
+test.each([
+  ['while a copy is built', 1],
+  ['while the operator thinks about it', 2],
+  ['while the tables are swapped', 3],
+])('whoever is erased %s is not brought back by a restore', async (_, reading) => {
+  rmSync(join(stage.folder, 'erasures'), { recursive: true, force: true });
+  await addCustomer('cus_B');
+  const manifest = await stage.backUp();
+  const store = new StoreWithErasure(stage.folder, reading);
+  const restored = await restore('billing', url, 'URL', store, manifest, quiet);
+  expect(restored.erasuresReplayed).toBe(1);
+  const email = await stage.admin.query("SELECT email FROM billing.billing_customers WHERE id = 'cus_B'");
+  expect(email).toEqual([{ email: null }]);
+  const remembered = await stage.admin.query(
+    "SELECT customer_id FROM billing.billing_erasures WHERE customer_id = 'cus_B'",
+  );
+  expect(remembered).toEqual([{ customer_id: 'cus_B' }]);
 });

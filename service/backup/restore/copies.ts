@@ -78,7 +78,13 @@ async function readCopies(connection: Connection, live: string): Promise<Databas
   const copies: DatabaseCopy[] = [];
   const putAside = await scratchDatabases(connection, live, 'replaced');
   for (const name of putAside) {
-    if (!(await hasJournal(connection, name))) continue;
+    if (!(await hasJournal(connection, name))) {
+      // A swap writes its journal before any table comes: these are what a drop that was cut off has left.
+      const seconds = await oldestTableSeconds(connection, name);
+      if (seconds !== null)
+        copies.push({ ...copyOf(name, 'put aside', seconds, await bytesOf(connection, name)), isOverdue: true });
+      continue;
+    }
     const { finishedSecondsAgo } = await readJournal(connection, name);
     // One whose swap was interrupted is the next restore's to finish.
     if (finishedSecondsAgo === null) continue;
@@ -124,6 +130,17 @@ async function identityOf(
     `SELECT uuid FROM ${quotedName(database)}.database_identity WHERE id = 1`,
   );
   return row?.uuid;
+}
+
+/** Null where there is no table. */
+async function oldestTableSeconds(connection: Connection, database: string): Promise<number | null> {
+  const [row] = await connection.query<{ seconds: number | bigint | null }[]>(
+    `SELECT TIMESTAMPDIFF(SECOND, MIN(create_time), NOW()) AS seconds
+     FROM information_schema.tables WHERE table_schema = ?`,
+    [database],
+  );
+  const seconds = row?.seconds ?? null;
+  return seconds === null ? null : Number(seconds);
 }
 
 async function bytesOf(connection: Connection, database: string): Promise<number> {

@@ -65,8 +65,11 @@ export async function restore(
       }
       await options.confirm(live, manifest);
       const replaced = scratchName(live, 'replaced', new Date());
-      await swap(loading, scratch, replaced, built.scripts);
-      return { manifest, database: live, replaced, erasuresReplayed: built.erasuresReplayed };
+      const erasedMeanwhile = await withErasures({ ...loading, databaseClass, live }, scratch, built.replayed, () =>
+        swap(loading, scratch, replaced, built.scripts),
+      );
+      const erasuresReplayed = built.erasuresReplayed + erasedMeanwhile;
+      return { manifest, database: live, replaced, erasuresReplayed };
     } catch (error) {
       await takeBack({ connection, target, program: loading.program }, scratch);
       throw error;
@@ -97,13 +100,49 @@ export async function undoRestore(
     }
     const { replacedPrograms } = await readJournal(connection, replaced);
     await options.confirm(live);
-    const bringUp = () => migrate(databaseClass, urlOfDatabase(url, replaced), () => undefined);
-    const erased =
-      databaseClass === 'billing' ? await replayErasures(connection, replaced, store, bringUp) : { entries: 0 };
     const name = scratchName(live, 'replaced', new Date());
-    await swap({ connection, target, program: loadProgram() }, replaced, name, replacedPrograms);
-    return { database: live, replaced: name, erasuresReplayed: erased.entries };
+    const place = { connection, databaseClass, live, store, url };
+    const erasuresReplayed = await withErasures(place, replaced, new Set(), () =>
+      swap({ connection, target, program: loadProgram() }, replaced, name, replacedPrograms),
+    );
+    return { database: live, replaced: name, erasuresReplayed };
   });
+}
+
+interface Place {
+  connection: Connection;
+  databaseClass: DatabaseClass;
+  live: string;
+  store: Store;
+  url: string;
+}
+
+/**
+ * Swaps `incoming` in without bringing anybody back: whoever was erased while it was built, or while the operator thought
+ * about it, is erased from it before the swap, and who was meanwhile, from the live database behind it. An erasure writes
+ * its entry of the ledger first of all, so that none can slip between. Returns how many were not in `replayed` yet.
+ */
+async function withErasures(
+  { connection, databaseClass, live, store, url }: Place,
+  incoming: string,
+  replayed: Set<string>,
+  swapIn: () => Promise<void>,
+): Promise<number> {
+  const replayInto = async (database: string): Promise<number> => {
+    if (databaseClass !== 'billing') return 0;
+    const bringUp = () => migrate(databaseClass, urlOfDatabase(url, database), () => undefined);
+    return (await replayErasures(connection, database, store, bringUp, replayed)).entries;
+  };
+  const before = await replayInto(incoming);
+  await swapIn();
+  try {
+    return before + (await replayInto(live));
+  } catch (cause) {
+    throw new Failure(`${live} is restored, but who was erased while that went on may be back`, {
+      fix: 'erase everybody once more whose erasure is of the last minutes: ./bulkhead erase cus_…',
+      cause,
+    });
+  }
 }
 
 /** One restore of a database at a time, after whatever an earlier one left is put right. */
@@ -131,19 +170,21 @@ async function build(
   loading: Loading,
   scratch: string,
   { say, onProgress }: RestoreOptions,
-): Promise<{ scripts: ProgramScripts; erasuresReplayed: number }> {
+): Promise<{ scripts: ProgramScripts; erasuresReplayed: number; replayed: Set<string> }> {
+  const replayed = new Set<string>();
   const { connection, manifest, store, target, program } = loading;
   const bringUp = async () => {
     for (const migration of await migrateCopy(loading, scratch)) say(`applied ${migration}, so that erasures can last`);
   };
   await buildCopy(loading, scratch, onProgress);
   say(`${manifest.tables.length} tables are in ${scratch}: rows, hashes, identity and schema are the manifest's`);
-  const erased = manifest.class === 'billing' ? await replayErasures(connection, scratch, store, bringUp) : undefined;
+  const erased =
+    manifest.class === 'billing' ? await replayErasures(connection, scratch, store, bringUp, replayed) : undefined;
   if (erased !== undefined) say(`${erased.entries} erasures replayed`);
   const scripts = await readProgramScripts(loading);
   // Made here as well, although those of a swap are made once more behind it: what cannot be made must show before.
   await makeProgramsOfCopy(program, target, scratch, scripts);
-  return { scripts, erasuresReplayed: erased?.entries ?? 0 };
+  return { scripts, erasuresReplayed: erased?.entries ?? 0, replayed };
 }
 
 async function handOver(
