@@ -19,10 +19,14 @@ export function evidenceOfRun({ findings, waived, summary }: CheckResult): Told 
 
 /** `21 × databases-stay-apart at a/place.ts` for each waiver that allowed something, the one that allowed most first. */
 function countsOf(waived: readonly WaivedFinding[]): string[] {
-  const each = Map.groupBy(waived, ({ rule, waiver }) => `${rule} at ${waiver.path}`);
-  const mostFirst = [...each].toSorted(([, one], [, other]) => other.length - one.length);
-  return mostFirst.map(([named, those]) =>
+  const counts = new Map<string, number>();
+  for (const { rule, waiver } of waived) {
+    const named = `${rule} at ${waiver.path}`;
+    counts.set(named, (counts.get(named) ?? 0) + 1);
+  }
+  const mostFirst = [...counts].sort(([, one], [, other]) => other - one);
+  return mostFirst.map(([named, count]) =>
     // A record takes no longer text, and nothing that a terminal would obey; half a character would be such.
-    `${those.length} × ${named}`.slice(0, evidenceTextCharactersMax).replace(/\p{C}/gu, ' '),
+    `${count} × ${named}`.slice(0, evidenceTextCharactersMax).replace(/\p{C}/gu, ' '),
   );
 }
