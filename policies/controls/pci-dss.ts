@@ -166,7 +166,7 @@ export const pciDssControls: readonly Control[] = [
       'service/api/apps.ts#command',
       'service/database/grants.test.ts',
     ],
-    evidence: [accessReviewed],
+    evidence: [accessReviewed, walkOf('access-review', accessReviewDays)],
     owner: 'security on-call',
     runbooks: ['access-review'],
   },

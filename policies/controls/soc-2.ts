@@ -114,7 +114,7 @@ export const soc2Controls: readonly Control[] = [
   {
     ...{ id: 'soc2-cc8.1', framework, reference: 'CC8.1', title: 'Changes are authorised, tested and recorded' },
     sentence:
-      'Nothing reaches production but a reviewed change whose check, tests and preview of the cloud have passed.',
+      'Only a reviewed change is to reach production, and its check, tests and preview of the cloud have to pass.',
     policies: [],
     mechanisms: [
       '.github/workflows/check.yml#wall',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Eta } from 'eta';
+import { heldOfACard } from '../../policies/card-data/held-of-a-card.ts';
 import { controls } from '../../policies/controls.ts';
 import { siteChangesMax } from '../../policies/evidence.ts';
 import { passwordRotationDays } from '../../policies/keys.ts';
@@ -81,7 +82,7 @@ export async function buildSite(
     files.set(name, eta.render(template, { ...shared, ...data, title, page: name }));
 
   const newestErasure = counted.findLast(({ kind, result }) => kind === 'erasure' && result === 'passed') ?? null;
-  const answers = { databases, changes, waivers, newestErasure, remains: viewRemains() };
+  const answers = { databases, changes, waivers, newestErasure, heldOfACard, remains: viewRemains() };
   const scope = viewScope(controls, counted, repository);
   const overview = { views, scope, scopes, controlStates, worstMax, wanting: wantingOf(views), ...answers };
   page('index.html', 'overview', 'Overview', overview);

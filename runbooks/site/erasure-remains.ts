@@ -1,7 +1,7 @@
-import { accessLog } from '../../policies/access-log.ts';
+import { accessLog, logGroupDays } from '../../policies/access-log.ts';
 import { backups, expiryAfterLockDaysMax, putAsideDays } from '../../policies/backup.ts';
 import { erasure, reasons } from '../../policies/erasure.ts';
-import { changeDays, finishedWorkDays } from '../../policies/retention.ts';
+import { changeDays, eventPayloadDays, finishedWorkDays } from '../../policies/retention.ts';
 
 /** Something that is left of a person once they are erased. */
 export interface Remains {
@@ -61,6 +61,18 @@ export function viewRemains(): Remains[] {
   const { billing, main } = backups;
   return [
     ...ofReasons.map(({ reason, ...row }) => ({ ...row, where: tablesKept(reason).join(', ') })),
+    {
+      what: 'what an event says of the person without the customer’s id, such as evidence in a dispute',
+      where: 'the text of events',
+      howLong: `${eventPayloadDays} days after the event`,
+      endedBy: retain,
+    },
+    {
+      what: 'logs of requests and of the network: internet addresses, and what was asked for',
+      where: 'logs in CloudWatch and in the log bucket',
+      howLong: `${logGroupDays} days`,
+      endedBy: 'their own retention',
+    },
     {
       what: 'the list of who was erased: Stripe’s random id, replayed by each restore',
       where: 'beside billing’s backups',

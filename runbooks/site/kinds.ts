@@ -21,7 +21,7 @@ export const kinds: Readonly<Record<EvidenceKind, { title: string; shows: string
   },
   drill: {
     title: 'Restore drills',
-    shows: `A machine restored a backup into a database of its own, took the time, and dumped each table again. Compared with the backup: ${comparisons.drill}, by SHA-256 of each table.`,
+    shows: `A machine restored a backup into a database of its own, took the time, and dumped each table again. Compared with the backup: ${comparisons.drill}, by SHA-256 of each table, before erasures were replayed into it. The recovery’s seconds leave the comparing out.`,
   },
   prune: { title: 'Prunes of old backups', shows: 'Backups that had reached the end of their retention were deleted.' },
   restore: {

@@ -41,14 +41,12 @@ export async function playAudit(audited: Audited): Promise<Scene[]> {
   ];
 }
 
-/** The first customer of the year, whom the backup has as well. Nothing is under way any more, so nothing is waited for. */
+/** The first customer of the year, whom the backup has as well. */
 async function eraseEldest({ mariadb, store, stripe }: Audited): Promise<Scene> {
   const { id } = await billingPrisma.billing_customers.findFirstOrThrow({ orderBy: { created: 'asc' } });
   const connection = await connectPrivacy(mariadb.urls.billing.privacy, 'BILLING_PRIVACY_URL');
   try {
-    const erase = async () => [
-      await eraseCustomer(connection, id, { store, stripe, askedBy: operatorName(), settleSeconds: 0 }),
-    ];
+    const erase = async () => [await eraseCustomer(connection, id, { store, stripe, askedBy: operatorName() })];
     const [receipt] = await withEvidence({ kind: 'erasure', database: 'billing' }, erase, evidenceOfErasures);
     const { email, name } = await billingPrisma.billing_customers.findUniqueOrThrow({ where: { id } });
     return {

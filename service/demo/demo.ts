@@ -67,7 +67,9 @@ async function runDemo(say: (line: string) => void): Promise<Report> {
       await stripe.idle();
       say('Destroying billing’s database, restoring it from the backup, and sweeping Stripe for the rest …');
       const recovery = await rehearsal.destroyAndRecover(stripe.client());
-      say('Erasing a customer, proving both databases’ backups, reviewing who can reach them …');
+      say(
+        'Erasing a customer, which waits until no transaction is left that does not know of it; proving both databases’ backups, reviewing who can reach them …',
+      );
       const audit = await playAudit({ mariadb, store: rehearsal.store, stripe: stripe.client() });
       const faults = [
         ...examined.faults,

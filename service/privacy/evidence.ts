@@ -12,7 +12,9 @@ export function evidenceOfErasures(receipts: readonly Receipt[]): Told {
     title: `${receipts.length} ${receipts.length === 1 ? 'customer' : 'customers'} erased`,
     facts: {
       ...{ erased: receipts.length, events: count(({ erased }) => erased.events) },
-      lockedBackupsUntil: heldUntil ?? null,
+      deletedAtStripe: receipts.filter(({ stripe }) => stripe === 'deleted').length,
+      // Whether a lock holds them as long, the record of each backup says.
+      inBackupsUntil: heldUntil || null,
     },
   };
 }
