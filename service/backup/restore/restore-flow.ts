@@ -9,7 +9,7 @@ import { replayErasures } from '../../privacy/replay-erasures.ts';
 import { loadProgram } from '../dump/programs.ts';
 import type { Manifest } from '../manifest.ts';
 import type { Store } from '../store/store.ts';
-import { buildCopy, type Loading, migrateCopy, readProgramScripts } from './build.ts';
+import { buildCopy, type Loading, readProgramScripts } from './build.ts';
 import { requireFitServer, requireOwnPlace } from './preconditions.ts';
 import { dropPrograms, makeProgramsOfCopy, type ProgramScripts } from './programs.ts';
 import { databaseExists, dropDatabase, dropLeftovers, makeDatabase, scratchName, takeLock } from './scratch.ts';
@@ -57,19 +57,19 @@ export async function restore(
     await requireFitServer(connection, manifest);
     const loading: Loading = { store, manifest, connection, url, target, program: loadProgram() };
     const scratch = scratchName(live, 'restoring', new Date());
+    const replayed = new Set<string>();
     try {
-      const built = await build(loading, scratch, options);
+      const scripts = await build(loading, scratch, replayed, options);
       if (options.into !== undefined) {
-        await handOver(loading, scratch, options.into, built.scripts, options.say);
-        return { manifest, database: options.into, replaced: undefined, erasuresReplayed: built.erasuresReplayed };
+        await handOver(loading, scratch, options.into, scripts, options.say);
+        return { manifest, database: options.into, replaced: undefined, erasuresReplayed: replayed.size };
       }
       await options.confirm(live, manifest);
       const replaced = scratchName(live, 'replaced', new Date());
-      const erasedMeanwhile = await withErasures({ ...loading, databaseClass, live }, scratch, built.replayed, () =>
-        swap(loading, scratch, replaced, built.scripts),
+      await withErasures({ ...loading, databaseClass, live }, scratch, replayed, options.say, () =>
+        swap(loading, scratch, replaced, scripts),
       );
-      const erasuresReplayed = built.erasuresReplayed + erasedMeanwhile;
-      return { manifest, database: live, replaced, erasuresReplayed };
+      return { manifest, database: live, replaced, erasuresReplayed: replayed.size };
     } catch (error) {
       await takeBack({ connection, target, program: loading.program }, scratch);
       throw error;
@@ -101,44 +101,54 @@ export async function undoRestore(
     const { replacedPrograms } = await readJournal(connection, replaced);
     await options.confirm(live);
     const name = scratchName(live, 'replaced', new Date());
-    const place = { connection, databaseClass, live, store, url };
-    const erasuresReplayed = await withErasures(place, replaced, new Set(), () =>
+    const replayed = new Set<string>();
+    await withErasures({ connection, databaseClass, live, store, url }, replaced, replayed, options.say, () =>
       swap({ connection, target, program: loadProgram() }, replaced, name, replacedPrograms),
     );
-    return { database: live, replaced: name, erasuresReplayed };
+    return { database: live, replaced: name, erasuresReplayed: replayed.size };
   });
 }
 
 interface Place {
   connection: Connection;
   databaseClass: DatabaseClass;
-  live: string;
   store: Store;
   url: string;
+}
+
+/** Erases from a database whom the ledger names and `replayed` does not have yet. Main has no ledger. */
+async function replayInto(
+  database: string,
+  { connection, databaseClass, store, url }: Place,
+  replayed: Set<string>,
+  say: (line: string) => void,
+): Promise<void> {
+  if (databaseClass !== 'billing') return;
+  const bringUp = async () => {
+    const migrations = await migrate(databaseClass, urlOfDatabase(url, database), () => undefined);
+    for (const migration of migrations) say(`applied ${migration}, so that erasures can last`);
+  };
+  await replayErasures(connection, database, store, bringUp, replayed);
 }
 
 /**
  * Swaps `incoming` in without bringing anybody back: whoever was erased while it was built, or while the operator thought
  * about it, is erased from it before the swap, and who was meanwhile, from the live database behind it. An erasure writes
- * its entry of the ledger first of all, so that none can slip between. Returns how many were not in `replayed` yet.
+ * its entry of the ledger first of all, so that none can slip between.
  */
 async function withErasures(
-  { connection, databaseClass, live, store, url }: Place,
+  place: Place & { live: string },
   incoming: string,
   replayed: Set<string>,
+  say: (line: string) => void,
   swapIn: () => Promise<void>,
-): Promise<number> {
-  const replayInto = async (database: string): Promise<number> => {
-    if (databaseClass !== 'billing') return 0;
-    const bringUp = () => migrate(databaseClass, urlOfDatabase(url, database), () => undefined);
-    return (await replayErasures(connection, database, store, bringUp, replayed)).entries;
-  };
-  const before = await replayInto(incoming);
+): Promise<void> {
+  await replayInto(incoming, place, replayed, say);
   await swapIn();
   try {
-    return before + (await replayInto(live));
+    await replayInto(place.live, place, replayed, say);
   } catch (cause) {
-    throw new Failure(`${live} is restored, but who was erased while that went on may be back`, {
+    throw new Failure(`${place.live} is restored, but who was erased while that went on may be back`, {
       fix: 'erase everybody once more whose erasure is of the last minutes: ./bulkhead erase cus_…',
       cause,
     });
@@ -169,22 +179,18 @@ async function withRestoreLock<Result>(
 async function build(
   loading: Loading,
   scratch: string,
+  replayed: Set<string>,
   { say, onProgress }: RestoreOptions,
-): Promise<{ scripts: ProgramScripts; erasuresReplayed: number; replayed: Set<string> }> {
-  const replayed = new Set<string>();
-  const { connection, manifest, store, target, program } = loading;
-  const bringUp = async () => {
-    for (const migration of await migrateCopy(loading, scratch)) say(`applied ${migration}, so that erasures can last`);
-  };
+): Promise<ProgramScripts> {
+  const { manifest, target, program } = loading;
   await buildCopy(loading, scratch, onProgress);
   say(`${manifest.tables.length} tables are in ${scratch}: rows, hashes, identity and schema are the manifest's`);
-  const erased =
-    manifest.class === 'billing' ? await replayErasures(connection, scratch, store, bringUp, replayed) : undefined;
-  if (erased !== undefined) say(`${erased.entries} erasures replayed`);
+  await replayInto(scratch, { ...loading, databaseClass: manifest.class }, replayed, say);
+  if (manifest.class === 'billing') say(`${replayed.size} erasures replayed`);
   const scripts = await readProgramScripts(loading);
   // Made here as well, although those of a swap are made once more behind it: what cannot be made must show before.
   await makeProgramsOfCopy(program, target, scratch, scripts);
-  return { scripts, erasuresReplayed: erased?.entries ?? 0, replayed };
+  return scripts;
 }
 
 async function handOver(
