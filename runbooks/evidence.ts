@@ -13,6 +13,7 @@ import {
 } from '../service/evidence/chains.ts';
 import { environmentOf } from '../service/evidence/environment.ts';
 import { evidenceOfLatency, readCommitLatency } from '../service/evidence/latency.ts';
+import { second } from './site/times.ts';
 import { type ChainSource, ownChain, readChains, readExpected, readSource } from './evidence/chain-source.ts';
 
 const from = () =>
@@ -141,8 +142,7 @@ function describeRecords(records: readonly ChainRecord[]): string {
   });
   for (const record of records) {
     const { chain, sequence, endedAt, kind, database, result, title } = record;
-    const ended = endedAt.slice(0, 19).replace('T', ' ');
-    rows.push([chain, sequence, environmentOf(record), ended, kind, database ?? '', result, title]);
+    rows.push([chain, sequence, environmentOf(record), second(endedAt), kind, database ?? '', result, title]);
   }
   return records.length === 0 ? 'No records.\n' : `${rows.toString()}\n`;
 }
