@@ -2,12 +2,11 @@ import type { Connection } from 'mariadb';
 import { putAsideDays } from '../../../policies/backup.ts';
 import type { DatabaseClass } from '../../../policies/databases.ts';
 import { exitCode, Failure } from '../../../failure.ts';
-import { connectToServer } from '../../database/connect.ts';
 import { parseDatabaseUrl } from '../../database/database-url.ts';
-import { serverFailure } from '../../database/server-failure.ts';
 import { quotedName } from '../quoted-name.ts';
 import { dropDatabase, scratchDatabases, takeLock, tryLock } from './scratch.ts';
 import { hasJournal, readJournal } from './swap-journal.ts';
+import { withServer } from './with-server.ts';
 
 /** A database beside the live one that holds what the live one held at some time. */
 export interface DatabaseCopy {
@@ -30,7 +29,7 @@ const ageSecondsMax = putAsideDays * 24 * 60 * 60;
 
 /** All copies of the database that the restore user's URL names, oldest first. */
 export function listCopies(url: string, variable: string): Promise<DatabaseCopy[]> {
-  return withServer(url, variable, readCopies);
+  return withLive(url, variable, readCopies);
 }
 
 /**
@@ -44,7 +43,7 @@ export function dropCopy(
   name: string,
   confirm: (copy: DatabaseCopy) => Promise<void>,
 ): Promise<CopiesReview> {
-  return withServer(url, variable, async (connection, live) => {
+  return withLive(url, variable, async (connection, live) => {
     await takeLock(connection, live, 'restore');
     const copies = await readCopies(connection, live);
     const copy = copies.find((one) => one.name === name);
@@ -65,7 +64,7 @@ export function dropCopy(
  * here: it may be in use. Nor is anything while a restore is under way, which may be the taking back of one.
  */
 export function letGoOfPutAside(url: string, variable: string): Promise<CopiesReview> {
-  return withServer(url, variable, async (connection, live) => {
+  return withLive(url, variable, async (connection, live) => {
     const mayDrop = await tryLock(connection, live, 'restore');
     const copies = await readCopies(connection, live);
     const dropped = copies.filter(({ kind, isOverdue }) => mayDrop && kind === 'put aside' && isOverdue);
@@ -151,18 +150,11 @@ async function bytesOf(connection: Connection, database: string): Promise<number
   return Number(row?.bytes ?? 0);
 }
 
-async function withServer<Result>(
+function withLive<Result>(
   url: string,
   variable: string,
   work: (connection: Connection, live: string) => Promise<Result>,
 ): Promise<Result> {
   const target = parseDatabaseUrl(url, variable);
-  const connection = await connectToServer(target, variable);
-  try {
-    return await work(connection, target.database!);
-  } catch (error) {
-    throw serverFailure(error);
-  } finally {
-    await connection.end();
-  }
+  return withServer(target, variable, (connection) => work(connection, target.database!));
 }

@@ -1,10 +1,8 @@
 import { type Connection, type ConnectionConfig } from 'mariadb';
 import type { DatabaseClass } from '../../../policies/databases.ts';
 import { exitCode, Failure } from '../../../failure.ts';
-import { connectToServer } from '../../database/connect.ts';
 import { parseDatabaseUrl, urlOfDatabase } from '../../database/database-url.ts';
 import { migrate } from '../../database/migrate.ts';
-import { serverFailure } from '../../database/server-failure.ts';
 import { replayErasures } from '../../privacy/replay-erasures.ts';
 import { loadProgram } from '../dump/programs.ts';
 import type { Manifest } from '../manifest.ts';
@@ -15,6 +13,7 @@ import { dropPrograms, makeProgramsOfCopy, type ProgramScripts } from './program
 import { databaseExists, dropDatabase, dropLeftovers, makeDatabase, scratchName, takeLock } from './scratch.ts';
 import { moveTables, recoverSwaps, type Swap, swap } from './swap.ts';
 import { readJournal } from './swap-journal.ts';
+import { withServer } from './with-server.ts';
 
 export interface RestoreOptions {
   /** Build the database under this name, and swap nothing. */
@@ -163,17 +162,12 @@ async function withRestoreLock<Result>(
   work: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
   const live = target.database!;
-  const connection = await connectToServer(target, variable);
-  try {
+  return withServer(target, variable, async (connection) => {
     await takeLock(connection, live, 'restore');
     for (const line of await recoverSwaps({ connection, target, program: loadProgram() })) say(line);
     for (const name of await dropLeftovers(connection, live, 'restoring')) say(`dropped ${name}, left unfinished`);
-    return await work(connection);
-  } catch (error) {
-    throw serverFailure(error);
-  } finally {
-    await connection.end();
-  }
+    return work(connection);
+  });
 }
 
 async function build(
