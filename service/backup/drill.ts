@@ -6,9 +6,9 @@ import { exitCode } from '../../failure.ts';
 import { withDatabaseUrl } from '../database/with-database.ts';
 import { drill } from './drill/drill-flow.ts';
 import { inMarkdown, storeRecord } from './drill/record.ts';
-import { evidenceOfCopies, evidenceOfDrill } from './evidence.ts';
+import { evidenceOfDrill } from './evidence.ts';
+import { letGo } from './let-go.ts';
 import { showBytes } from './progress.ts';
-import { letGoOfPutAside } from './restore/copies.ts';
 import { restoreUserHelp } from './restore-user-help.ts';
 import { storeHelp } from './store-help.ts';
 import { openStore } from './store/open-store.ts';
@@ -53,21 +53,3 @@ Example:
     process.stdout.write(options.json === true ? `${JSON.stringify(record, null, 2)}\n` : inMarkdown(record));
     process.exitCode = record.result === 'passed' ? exitCode.done : exitCode.failed;
   });
-
-/** Drops what restores put aside too long ago: whoever was erased since is still in there. It leaves evidence of its own. */
-async function letGo(
-  databaseClass: DatabaseClass,
-  url: string,
-  variable: string,
-  say: (line: string) => void,
-): Promise<void> {
-  const { dropped, left } = await withEvidence(
-    { kind: 'copies', database: databaseClass },
-    () => letGoOfPutAside(url, variable),
-    evidenceOfCopies,
-  );
-  for (const { name } of dropped) say(`dropped ${name}, put aside more than ${putAsideDays} days ago`);
-  for (const { name, isOverdue } of left) {
-    if (isOverdue) say(`${name} stays longer than ${putAsideDays} days: see ./bulkhead copies ${databaseClass}`);
-  }
-}

@@ -4,8 +4,8 @@ import { databaseClasses } from '../../policies/databases.ts';
 import { withEvidence } from '../../evidence-note.ts';
 import { makeBackup } from '../backup/backup-flow.ts';
 import { drill } from '../backup/drill/drill-flow.ts';
-import { evidenceOfBackup, evidenceOfCopies, evidenceOfDrill } from '../backup/evidence.ts';
-import { letGoOfPutAside } from '../backup/restore/copies.ts';
+import { evidenceOfBackup, evidenceOfDrill } from '../backup/evidence.ts';
+import { letGo } from '../backup/let-go.ts';
 import type { Store } from '../backup/store/store.ts';
 import { evidenceOfReview } from '../database/access/evidence.ts';
 import { reviewAccess } from '../database/access/review.ts';
@@ -72,7 +72,7 @@ async function backUpMain({ mariadb, store }: Audited): Promise<Scene> {
 async function drillOne(database: DatabaseClass, { mariadb, store }: Audited): Promise<Scene> {
   const { restore } = mariadb.urls[database];
   const variable = `${database.toUpperCase()}_RESTORE_URL`;
-  await withEvidence({ kind: 'copies', database }, () => letGoOfPutAside(restore, variable), evidenceOfCopies);
+  await letGo(database, restore, variable, quiet.say);
   const record = await withEvidence(
     { kind: 'drill', database },
     () => drill(database, restore, variable, store, quiet),
